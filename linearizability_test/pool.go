@@ -1,0 +1,56 @@
+package linearizability
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/poolproof/poolproof/model"
+	"github.com/poolproof/poolproof/pool"
+)
+
+// RunPool is [Run] for package pool: Thieves+1 goroutines put, get and rotate. The
+// garbage collector may clear besides, which the true model of a pool permits.
+func RunPool(ctx context.Context, c Config) (res Result) {
+	c.Subject.Name = "pool"
+	if c.Limit == 0 {
+		c.Limit = 10 * time.Second
+	}
+	for round := c.First; (c.Rounds == 0 || round < c.First+c.Rounds) && ctx.Err() == nil; round++ {
+		r := rand.New(rand.NewPCG(c.Seed, uint64(round)))
+		clients := 1 + c.Thieves
+		if c.Thieves == 0 {
+			clients = 2 + r.IntN(4)
+		}
+		scripts := make([][]model.Kind, clients)
+		for i := range scripts {
+			for range 2 + r.IntN(7) {
+				k := []model.Kind{model.Put, model.Put, model.Get, model.Get, model.Get, model.Rotate}[r.IntN(6)]
+				scripts[i] = append(scripts[i], k)
+			}
+		}
+		var p pool.Pool[int]
+		h := play(scripts, r.Uint64(), func(k model.Kind, v int) (int, bool) {
+			switch k {
+			case model.Put:
+				p.Put(v)
+			case model.Get:
+				v = p.Get()
+				return v, v != 0 // no value is 0
+			case model.Rotate:
+				p.Rotate()
+			}
+			return 0, true
+		})
+		s := p.Stats()
+		res.Rounds++
+		res.Operations += int64(len(h))
+		res.Overlaps += overlaps(h)
+		res.Steals += int64(s.Steals)
+		res.VictimHits += int64(s.VictimHits)
+		if !res.judge(c, round, h, model.TruePool(), model.StrictPool()) {
+			return res
+		}
+	}
+	return res
+}
