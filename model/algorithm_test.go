@@ -1,9 +1,6 @@
 package model
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // The algorithms themselves, one atomic step at a time, written after
 // sync.poolDequeue and sync.poolChain and knowing nothing of this package's states.
@@ -54,7 +51,28 @@ func (w *world) clone() *world {
 	return &c
 }
 
-func (w *world) key() string { return fmt.Sprint(w.head, w.tail, w.rings, w.runs) }
+// key tells states of a world apart. Its numbers are small, so a byte holds each.
+func (w *world) key() string {
+	key := []byte{byte(w.head), byte(w.tail)}
+	flag := func(is bool) byte {
+		if is {
+			return 1
+		}
+		return 0
+	}
+	for _, d := range w.rings {
+		key = append(key, byte(d.head), byte(d.tail), flag(d.next), flag(d.cut))
+		for _, v := range d.slots {
+			key = append(key, byte(v))
+		}
+	}
+	for _, r := range w.runs {
+		key = append(key, flag(r.busy), flag(r.done), byte(r.op.Kind), byte(r.op.Value), flag(r.op.OK),
+			byte(r.ring), byte(r.head), byte(r.tail), flag(r.linked))
+		key = append(key, r.at...)
+	}
+	return string(key)
+}
 
 func (w *world) call(op Op) {
 	start := map[Kind]string{PushHead: "push", PopHead: "popHead", PopTail: "popTail"}[op.Kind]
@@ -208,7 +226,7 @@ func reachable(start *world, h History) bool {
 		if at == len(times) {
 			return true
 		}
-		key := fmt.Sprint(at, " ", w.key())
+		key := w.key() + string(rune(at))
 		if been[key] {
 			return false
 		}

@@ -16,11 +16,12 @@ func StrictPool() Spec {
 // TruePool is the strongest specification that a cache meets: a bag that loses what
 // it likes when it likes, and so may miss at any time (M6).
 func TruePool() Spec {
-	return Spec{name: "true pool", pool: true, start: bag{forgets: true}, split: splitCache}
+	return Spec{name: "true pool", pool: true, start: bag{}, split: splitCache}
 }
 
-// splitCache leaves out what nobody can learn anything from: Gets that missed, and
-// Puts of what was never got. They would be legal anywhere.
+// splitCache makes a cache of the bag, by leaving out the Gets that missed: they are
+// legal anywhere, since what they missed may have been lost. So are Puts of what was
+// never got, from which nobody learns anything.
 func splitCache(h History) []point {
 	got := make(map[int]bool)
 	for _, op := range h {
@@ -35,9 +36,8 @@ func splitCache(h History) []point {
 
 // bag is the state of a pool. Values are kept in order, so that Puts commute.
 type bag struct {
-	forgets bool   // a value may be gone any time
-	young   values // no Rotate since the Put
-	old     values // one
+	young values // no Rotate since the Put
+	old   values // one
 }
 
 func (b bag) step(p point) (state, bool) {
@@ -50,7 +50,7 @@ func (b bag) step(p point) (state, bool) {
 		b.young, b.old = nil, b.young
 		return b, true
 	case !op.OK:
-		return b, b.forgets || len(b.young)+len(b.old) == 0
+		return b, len(b.young)+len(b.old) == 0
 	}
 	if b.young, found = b.young.without(op.Value); !found {
 		b.old, found = b.old.without(op.Value)

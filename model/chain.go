@@ -36,6 +36,8 @@ func TrueChain(first, limit int) Spec {
 		// push; but until then the chain is empty, so no answer tells the difference.
 		start: chain{limit: limit, last: ring{number: 1, capacity: first}},
 		split: splitChain,
+
+		sketch: &unexcused,
 	}
 }
 

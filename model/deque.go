@@ -1,6 +1,9 @@
 package model
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // The strict deque: what a ring and a chain seem to be.
 
@@ -16,6 +19,17 @@ func StrictRing(capacity int) Spec {
 // deque is empty.
 func StrictChain() Spec {
 	return Spec{name: "strict chain", start: deque{capacity: unlimited}, split: whole}
+}
+
+// unexcused is the sketch of both true deques. It leaves out the answers that may have
+// an excuse, and in what remains a true deque is a deque of any length: values are
+// there from the push's last moment to the pop's first (M3).
+var unexcused = Spec{name: "deque without excuses", start: deque{capacity: unlimited}, split: splitUnexcused}
+
+func splitUnexcused(h History) []point {
+	return slices.DeleteFunc(whole(h), func(p point) bool {
+		return refused(*p.op) || misses(*p.op) && h.meets(*p.op, pushes)
+	})
 }
 
 const unlimited = int(^uint(0) >> 1)

@@ -6,7 +6,7 @@ import "testing"
 // stories that reach it:
 //
 //	ring full while it is not      M4  "a thief stands in the slot", "… of an empty ring"
-//	chain empty while it is not    M5  "linked after the look", "closed although there is room",
+//	chain empty while it is not    M5  "linked after the look", "closed by a thief in the slot",
 //	                                   "linked by a push that had decided long before"
 //	pool miss while not empty      M6  "a cache forgets", "… at once"
 //
@@ -206,9 +206,8 @@ var excuses = []struct {
 			2 = empty`,
 	},
 	{
-		// Push 3 has room for it but for thief 1, who stands in the slot of 1: so it closes
-		// the ring, and thief 2 saw that one.
-		name: "closed although there is room", excused: true,
+		// Thief 1 claims 1 before push 3 or after it, and the ring is closed either way.
+		name: "closed, full or not", excused: true,
 		strict: StrictChain(), true: TrueChain(2, 4),
 		story: `
 			0 PushHead 1 = ok
@@ -281,6 +280,131 @@ var excuses = []struct {
 			0 PushHead 4 = ok
 			1 PopTail = 2
 			2 = empty`,
+	},
+	{
+		// A ring's popTail has no excuse, whatever overlaps it.
+		name: "empty told of a ring", excused: false,
+		strict: StrictRing(2), true: TrueRing(2),
+		story: `
+			0 PushHead 1 = ok
+			2 PopTail
+			0 PushHead 2 = ok
+			1 PopTail = 1
+			2 = empty`,
+	},
+	{
+		// Thief 1 must have claimed 1 by then, as 2 is gone: only its standing in the slot
+		// that 5 needs closes the ring, in which there is room for two.
+		name: "closed by a thief in the slot", excused: true,
+		strict: StrictChain(), true: TrueChain(4, 8),
+		story: `
+			0 PushHead 1 = ok
+			0 PushHead 2 = ok
+			0 PushHead 3 = ok
+			0 PushHead 4 = ok
+			1 PopTail
+			2 PopTail = 2
+			3 PopTail
+			0 PushHead 5 = ok
+			2 PopTail = 3
+			2 PopTail = 4
+			3 = empty
+			1 = 1`,
+	},
+	{
+		// As before, but thief 1 has returned before push 5.
+		name: "no thief in the slot", excused: false,
+		strict: StrictChain(), true: TrueChain(4, 8),
+		story: `
+			0 PushHead 1 = ok
+			0 PushHead 2 = ok
+			0 PushHead 3 = ok
+			0 PushHead 4 = ok
+			1 PopTail
+			2 PopTail = 2
+			3 PopTail
+			1 = 1
+			0 PushHead 5 = ok
+			2 PopTail = 3
+			2 PopTail = 4
+			3 = empty`,
+	},
+	{
+		// Thief 1 stands in the first ring's slot, which is nothing to the second ring's.
+		name: "a thief in the same slot of an older ring", excused: false,
+		strict: StrictChain(), true: TrueChain(2, 2),
+		story: `
+			0 PushHead 1 = ok
+			0 PushHead 2 = ok
+			0 PushHead 3 = ok
+			0 PushHead 4 = ok
+			1 PopTail
+			2 PopTail = 2
+			2 PopTail = 3
+			3 PopTail
+			0 PushHead 5 = ok
+			2 PopTail = 4
+			3 = empty
+			1 = 1`,
+	},
+	{
+		name: "a slow theft from an older ring", excused: true,
+		strict: StrictChain(), true: TrueChain(1, 1),
+		story: `
+			0 PushHead 1 = ok
+			0 PushHead 2 = ok
+			2 PopTail
+			1 PopTail
+			0 PushHead 3 = ok
+			1 = 1
+			1 PopTail = 2
+			2 = empty`,
+	},
+	{
+		// The owner drains the second ring, and pushes there again while 1 is still in the
+		// first. So 3 and 4 fill it, and 5 links the third.
+		name: "the ring that the owner drained is filled again", excused: true,
+		strict: StrictChain(), true: TrueChain(1, 4),
+		story: `
+			0 PushHead 1 = ok
+			0 PushHead 2 = ok
+			0 PopHead = 2
+			0 PushHead 3 = ok
+			0 PushHead 4 = ok
+			1 PopTail = 1
+			2 PopTail
+			0 PushHead 5 = ok
+			1 PopTail = 3
+			1 PopTail = 4
+			2 = empty`,
+	},
+	{
+		// Rings of one slot: 1 and 2 are in two of them when thief 2 calls, whenever push 2
+		// decided.
+		name: "a push cannot help deciding", excused: false,
+		strict: StrictChain(), true: TrueChain(1, 1),
+		story: `
+			0 PushHead 7 = ok
+			0 PushHead 1 = ok
+			1 PopTail
+			0 PushHead 2 = ok
+			1 = 7
+			2 PopTail
+			0 PushHead 3 = ok
+			1 PopTail = 1
+			1 PopTail = 2
+			2 = empty`,
+	},
+	{
+		// Push 2 is refused by right, push 3 after thief 1 has gone.
+		name: "the excuse ends with the theft", excused: false,
+		strict: StrictRing(1), true: TrueRing(1),
+		story: `
+			0 PushHead 1 = ok
+			1 PopTail
+			0 PushHead 2 = full
+			1 = 1
+			0 PushHead 3 = full`,
 	},
 	{
 		name: "empty at quiescence", excused: false,

@@ -75,6 +75,10 @@ type Spec struct {
 	pool  bool  // it is about Put, Get and Rotate, rather than a deque
 	start state // before the first operation
 	split func(History) []point
+
+	// sketch, if there is one, is a weaker specification of the same structure, and
+	// simple: what it rejects need not be searched by this one.
+	sketch *Spec
 }
 
 // Name returns what the specification is called in reports.
@@ -104,6 +108,23 @@ func (s Spec) Check(h History, timeout time.Duration) Outcome {
 		panic(fmt.Sprintf("model: timeout %v is negative", timeout))
 	}
 	s.accept(h)
+	start := time.Now() // read only for a timeout (M9)
+	if s.sketch != nil {
+		if sketched := s.sketch.search(h, timeout); sketched != Legal {
+			return sketched
+		}
+	}
+	if timeout == 0 {
+		return s.search(h, 0)
+	}
+	if timeout -= time.Since(start); timeout <= 0 {
+		return Undecided
+	}
+	return s.search(h, timeout)
+}
+
+// search looks for the moments of M1.
+func (s Spec) search(h History, timeout time.Duration) Outcome {
 	switch porcupine.CheckOperationsTimeout(s.porcupine(), operations(s.split(h)), timeout) {
 	case porcupine.Ok:
 		return Legal

@@ -23,6 +23,8 @@ func TrueRing(capacity int) Spec {
 		name:  fmt.Sprintf("true ring of %d", capacity),
 		start: ring{capacity: capacity},
 		split: splitRing,
+
+		sketch: &unexcused,
 	}
 }
 

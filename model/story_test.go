@@ -64,4 +64,8 @@ func judge(t testing.TB, s Spec, h History, want Outcome) {
 	if got := s.Check(h, 0); got != want {
 		t.Errorf("%s: %v, want %v\n%v", s.Name(), got, want, h)
 	}
+	// The sketch spares the search some histories. It must not spare us its mistakes.
+	if got := s.search(h, 0); got != want {
+		t.Errorf("%s without its sketch: %v, want %v\n%v", s.Name(), got, want, h)
+	}
 }

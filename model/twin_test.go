@@ -316,7 +316,7 @@ func (m *met) check(t *testing.T) {
 	}
 }
 
-const perCheck = 20 // histories; rapid draws 100 times
+const perCheck = 5 // draws of each kind of history; rapid checks 100 times
 
 // compare holds both specifications against their twins.
 func (m *met) compare(t *rapid.T, strict, true rules, h History) Outcome {
@@ -328,6 +328,9 @@ func (m *met) compare(t *rapid.T, strict, true rules, h History) Outcome {
 		got[i] = r.spec.Check(h, 0)
 		if want := r.twin(h); got[i] != want {
 			t.Fatalf("%s: %v, the twin says %v\n%v", r.spec.Name(), got[i], want, h)
+		}
+		if alone := r.spec.search(h, 0); alone != got[i] {
+			t.Fatalf("%s: %v, but %v without its sketch\n%v", r.spec.Name(), got[i], alone, h)
 		}
 	}
 	if got[0] == Legal && got[1] == Illegal {

@@ -68,6 +68,11 @@ var wrongs = []struct{ name, story string }{
 		0 PushHead 2 = ok
 		0 PopHead = 2
 		0 PopHead = empty`},
+	{"owner told empty of the value 0", `
+		0 PushHead 0 = ok
+		0 PushHead 2 = ok
+		0 PopHead = 2
+		0 PopHead = empty`},
 	{"value of a refused push", `
 		0 PushHead 1 = ok
 		0 PushHead 2 = ok

@@ -123,10 +123,10 @@ func nilPanics(fresh func(func() any) cache) bool {
 	switch fresh(nil).(type) {
 	case *sync.Pool:
 		var p *sync.Pool
-		get, put = func() { p.Get() }, func() { p.Put(1) }
+		get, put = func() { p.Get() }, func() { p.Put(new(int)) }
 	default:
 		var p *pool.Pool[any]
-		get, put = func() { p.Get() }, func() { p.Put(1) }
+		get, put = func() { p.Get() }, func() { p.Put(new(int)) }
 	}
 	return panics(get) && panics(put)
 }

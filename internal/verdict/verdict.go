@@ -80,7 +80,7 @@ func (c Claim) AsExpected() bool {
 	if c.Expected == Violated || c.Verdict == Violated {
 		return c.Expected == c.Verdict
 	}
-	return c.Verdict >= c.Expected
+	return c.Verdict >= c.Expected && c.Verdict < Violated
 }
 
 // Exit statuses of every poolproof command.
