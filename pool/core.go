@@ -12,7 +12,7 @@ type core[T any] struct {
 	// GOMAXPROCS. grow sets it, rotate makes it nil.
 	local atomic.Pointer[array[T]]
 
-	// victim is what local was before the last clearing. Only rotate sets it.
+	// victim is what local was before the last clearing, or nil. Only rotate sets it.
 	victim atomic.Pointer[array[T]]
 
 	entry *entry // this core's place in the registry; never changes
@@ -91,7 +91,12 @@ func (c *core[T]) grow() *array[T] {
 
 // rotate is one clearing (P6). The caller holds the lock named clearing (P7): two
 // at once could make victim the older of two arrays.
+//
+// Its one moment is the Swap. The old victim goes first: else, between the Swap and
+// the second Store, a Get that comes after a Put which is not to be cleared could
+// still find a value which is to be dropped.
 func (c *core[T]) rotate() {
+	c.victim.Store(nil)
 	c.victim.Store(c.local.Swap(nil))
 	c.clearings.Add(1)
 }

@@ -18,7 +18,7 @@ var claims = []claim{
 		subject: "dequeue", name: "linearizable", expected: verdict.Sampled, weight: 3,
 		law:    "D2 D3 D6: every history is one of the true ring",
 		method: "real goroutines, recorded histories, porcupine",
-		bounds: "1 owner and 1 to 8 thieves, rings of 1 to 8 that wrap around 2³², up to 14 calls of the owner; the interleavings that this machine happened to make",
+		bounds: "1 owner and 1 to 8 thieves, rings of 1 to 8 that wrap around 2³², up to 14 calls of the owner",
 		check:  func(c *check) { linearizable(c, linearizability.Ring) },
 	},
 	{
@@ -32,7 +32,7 @@ var claims = []claim{
 		subject: "dequeue", name: "stress", expected: verdict.Sampled, weight: 3,
 		law:    "D2 D3: nothing lost, doubled, invented or out of order",
 		method: "real goroutines at full speed, every value checked",
-		bounds: "1 owner and 1 to 8 thieves, rings of 1 to 64, each across 2³²; the interleavings that this machine happened to make",
+		bounds: "1 owner and 1 to 8 thieves, rings of 1 to 64, each across 2³²",
 		check:  func(c *check) { stressed(c, "ring", "steals", "wraps") },
 	},
 	{
@@ -53,14 +53,14 @@ var claims = []claim{
 		subject: "chain", name: "linearizable", expected: verdict.Sampled, weight: 3,
 		law:    "C3 C5: every history is one of the true chain",
 		method: "real goroutines, recorded histories, porcupine",
-		bounds: "1 owner and 1 to 8 thieves, up to 24 calls of the owner, rings of 8 and 16; the interleavings that this machine happened to make",
+		bounds: "1 owner and 1 to 8 thieves, up to 24 calls of the owner, rings of 8 and 16",
 		check:  func(c *check) { linearizable(c, linearizability.Chain) },
 	},
 	{
 		subject: "chain", name: "stress", expected: verdict.Sampled, weight: 3,
 		law:    "C3: nothing lost, doubled, invented or out of order",
 		method: "real goroutines at full speed, every value checked",
-		bounds: "1 owner and 1 to 8 thieves, 2,000 values a chain; the interleavings that this machine happened to make",
+		bounds: "1 owner and 1 to 8 thieves, 2,000 values a chain",
 		check:  func(c *check) { stressed(c, "chain", "steals", "growths") },
 	},
 	{
@@ -81,7 +81,7 @@ var claims = []claim{
 		subject: "pool", name: "linearizable", expected: verdict.Sampled, weight: 3,
 		law:    "P1 P6: every history is one of a cache that is cleared",
 		method: "real goroutines, recorded histories, porcupine",
-		bounds: "2 to 5 goroutines, up to 8 calls each of Put, Get and Rotate; the interleavings that this machine happened to make",
+		bounds: "2 to 5 goroutines, up to 8 calls each of Put, Get and Rotate",
 		check:  poolLinearizable,
 	},
 	{
@@ -95,14 +95,14 @@ var claims = []claim{
 		subject: "pool", name: "stress", expected: verdict.Sampled, weight: 6,
 		law:    "P1 P2: an item has one holder, and reads what the last one wrote",
 		method: "real goroutines, forced garbage collections, changing GOMAXPROCS, every item stamped",
-		bounds: "8 goroutines that end and are replaced, 1 pool and 32 pools, GOMAXPROCS 1, 2 and 8, GOGC 1 and 100; the interleavings that this machine happened to make",
+		bounds: "8 goroutines that end and are replaced, 1 pool and 32 pools, GOMAXPROCS 1, 2 and 8, GOGC 1 and 100",
 		check:  func(c *check) { stressed(c, "pool", "pools", "gcs", "clearings", "steals", "victim hits") },
 	},
 	{
 		subject: "pool", name: "rotate", expected: verdict.Sampled, weight: 4,
 		law:    "P1 P2 P6: the same while clearings run as fast as they go",
 		method: "real goroutines, Rotate in a loop beside Get and Put, every item stamped",
-		bounds: "8 goroutines and one that rotates, GOMAXPROCS 1, 2 and 8; the interleavings that this machine happened to make",
+		bounds: "8 goroutines and one that rotates, GOMAXPROCS 1, 2 and 8",
 		check:  func(c *check) { stressed(c, "rotate", "clearings", "steals", "victim hits") },
 	},
 	{

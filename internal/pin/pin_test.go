@@ -6,7 +6,11 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"go.uber.org/goleak"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // Between Pin and Unpin a place is one goroutine's (K1), what it did is seen by the
 // next (K2: the counts are plain), and the place is in range (K3).
