@@ -24,8 +24,8 @@ type Config struct {
 
 // Result is what a run found and what it met.
 type Result struct {
-	Rounds     int64
-	Operations int64
+	Rounds     int64 // histories
+	Operations int64 // calls in them
 	Steals     int64 // pops at the tail that returned a value
 	Pops       int64 // pops at the head that returned a value
 	Overlaps   int64 // calls that overlapped one of another client
@@ -40,12 +40,12 @@ type Result struct {
 
 // Failure is a history that the true model does not explain.
 type Failure struct {
-	Subject string
-	Seed    uint64
-	Round   int
-	Thieves int
-	Spec    model.Spec
-	History model.History
+	Subject string        // its name
+	Seed    uint64        // with Round, what its scenario was drawn from
+	Round   int           // from 0
+	Thieves int           // as configured
+	Spec    model.Spec    // which does not explain it
+	History model.History // what happened
 }
 
 // Run runs rounds until there were enough, the context ends, or one fails.

@@ -27,14 +27,14 @@ import (
 
 // Deque is what is checked: one owner at the head, thieves at the tail.
 type Deque interface {
-	PushHead(int) bool
-	PopHead() (int, bool)
-	PopTail() (int, bool)
+	PushHead(int) bool    // owner: false means full
+	PopHead() (int, bool) // owner: the newest value, false means empty
+	PopTail() (int, bool) // any thief: the oldest value, false means empty
 }
 
 // Subject is a kind of deque, and what it ought to do.
 type Subject struct {
-	Name string
+	Name string // as the tests and the table call it
 
 	// Fresh returns an empty deque. Capacity and start are the ring's; others may
 	// ignore them.
@@ -43,8 +43,8 @@ type Subject struct {
 	// True and Strict are the models of what Fresh returns.
 	True, Strict func(capacity int) model.Spec
 
-	// Capacities and Pushes are the sizes to choose from, and how many pushes and
-	// pops an owner's script may have.
+	// Capacities are the sizes to choose from, and Calls is how many pushes and pops an
+	// owner's script may have.
 	Capacities []int
 	Calls      int
 

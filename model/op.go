@@ -32,8 +32,8 @@ func (k Kind) gives() bool { return k == PushHead || k == Put }
 
 // Op is one operation of a history, with what it answered and when.
 type Op struct {
-	Client int // 0 is the owner, thieves count from 1; of a pool, any client may do anything
-	Kind   Kind
+	Client int  // 0 is the owner, thieves count from 1; of a pool, any client may do anything
+	Kind   Kind // what it did
 	Value  int  // what was pushed or put, or else what was returned if OK
 	OK     bool // PushHead: accepted; pops and Get: returned a value; Put and Rotate: always
 

@@ -30,7 +30,7 @@ const lanes = `         owner                       thief A                    t
 func story() []verdict.Claim {
 	return []verdict.Claim{
 		{
-			ID: "ring/conserve/explore", Law: "I1 no value is lost, doubled or invented",
+			ID: "ring/conserve/explore", Law: "D2 no value is lost, doubled or invented",
 			Subject: "dequeue", Method: "every interleaving, sleep sets",
 			Verdict: verdict.Exhausted, Expected: verdict.Exhausted,
 			Bounds: "ring of 2; owner: 3 pushes, 1 pop; 2 thieves: 1 pop each",
@@ -38,7 +38,7 @@ func story() []verdict.Claim {
 			Replay: "poolproof verify -run '^ring/conserve/explore$'",
 		},
 		{
-			ID: "ring/strict-full/explore", Law: "S1 pushHead answers full only when the ring is full",
+			ID: "ring/strict-full/explore", Law: "D6 pushHead answers full only when the ring is full",
 			Subject: "dequeue", Method: "every interleaving, sleep sets",
 			Verdict: verdict.Violated, Expected: verdict.Violated,
 			Bounds: "ring of 2; owner: 3 pushes; 2 thieves: 1 pop each",
@@ -46,19 +46,19 @@ func story() []verdict.Claim {
 			Replay: "poolproof verify -run '^ring/strict-full/explore$' -schedule 1.0x7.1x4.2x9", Evidence: lanes,
 		},
 		{
-			ID: "ring/fifo/stress", Law: "I2 thieves meet values in the order they were pushed",
+			ID: "ring/fifo/stress", Law: "D3 thieves meet values in the order they were pushed",
 			Subject: "dequeue", Method: "real goroutines",
 			Verdict: verdict.Bounded, Expected: verdict.Sampled,
 			Bounds: "every history of at most 6 operations", Counts: map[string]int64{"histories": 20_160}, Seconds: 12,
 		},
 		{
-			ID: "chain/grow/explore", Law: "C3 a new ring is linked before anything is pushed into it",
+			ID: "chain/grow/explore", Law: "C2 a new ring is linked once",
 			Subject: "chain", Method: "preemption bound",
 			Verdict: verdict.Bounded, Expected: verdict.Bounded,
 			Bounds: "at most 3 preemptions", Counts: map[string]int64{}, Seconds: 40.5,
 		},
 		{
-			ID: "chain/empty/explore", Law: "C4 popTail answers empty only if the chain was empty or growing",
+			ID: "chain/empty/explore", Law: "C5 popTail answers empty only if the chain was empty or growing",
 			Subject: "chain", Method: "preemption bound",
 			Verdict: verdict.Unknown, Expected: verdict.Exhausted,
 			Bounds: "stopped after 60 s", Seconds: 60, Replay: "poolproof verify -run '^chain/empty/explore$' -budget 10m",
@@ -77,7 +77,7 @@ func story() []verdict.Claim {
 			Bounds: "10,000 random schedules", Seconds: 3, Replay: "poolproof verify -run '^pool/once/explore$'",
 		},
 		{
-			ID: "pool/clear|twice/explore", Law: "P4 two clearings empty the pool; `drop` </summary><script>alert(1)</script>",
+			ID: "pool/clear|twice/explore", Law: "P6 two clearings empty the pool; `drop` </summary><script>alert(1)</script>",
 			Subject: "pool", Method: "every interleaving",
 			Verdict: verdict.Violated, Expected: verdict.Exhausted,
 			Bounds: "1 owner, 1 thief, 2 clearings", Counts: map[string]int64{"a|b": 1}, Seconds: 0.31,
@@ -85,13 +85,13 @@ func story() []verdict.Claim {
 			Evidence: "</pre><script>alert('x')</script> ]]> & \x1b[31mred\x1b[0m \x00 \xff \u202eesrever\n```\nfence\n",
 		},
 		{
-			ID: "pool/leak/explore", Law: "P5 a dropped pool is collected",
+			ID: "pool/leak/explore", Law: "P8 a dropped pool is collected",
 			Subject: "pool", Method: "seeded fault", Seconds: 0.2,
 			Verdict: verdict.Exhausted, Expected: verdict.Violated,
 			Bounds: "1 owner, 1 clearing", Replay: "poolproof verify -run '^pool/leak/explore$'",
 		},
 		{
-			ID: "std/ring/lookout", Law: "L1 the toolchain's own ring, for comparison",
+			ID: "std/ring/lookout", Law: "D2 the toolchain's own ring, for comparison",
 			Subject: "sync.Pool of the toolchain", Method: "every interleaving",
 			Verdict: verdict.Exhausted, Expected: verdict.Unknown, Seconds: 0.01,
 		},

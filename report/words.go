@@ -1,7 +1,7 @@
 package report
 
 // What the five words show and what they do not (W3), and the one place that may
-// write "verified" (W4).
+// write "verified" (W4, which is verdict.V2).
 
 import (
 	"fmt"

@@ -38,8 +38,8 @@ import (
 type Config struct {
 	Workloads []string      // by name, in turns; none means all
 	For       time.Duration // how long; 0 means until the context ends
-	Seed      uint64
-	Procs     int // GOMAXPROCS to begin with and come back to; 0 means what it is
+	Seed      uint64        // of whatever is random; the scheduling is not
+	Procs     int           // GOMAXPROCS to begin with and come back to; 0 means what it is
 
 	// Progress, if not nil, is called a few times a second, by one goroutine at a time.
 	Progress func(Counts)
@@ -47,30 +47,30 @@ type Config struct {
 
 // Counts is what a run met so far.
 type Counts struct {
-	Elapsed    time.Duration
-	Operations int64 // calls of Put, Get and Rotate, of pushes and pops
-	GCs        int64 // garbage collections
-	Clearings  int64 // clearings of pools, by the collector and by Rotate
-	Steals     int64 // values taken from another's shard, or at a deque's tail
-	VictimHits int64 // values found among cleared ones
-	Growths    int64 // chains that must have outgrown their first ring
-	Wraps      int64 // rings whose indexes passed 2³²
-	Exits      int64 // goroutines that ended, and were replaced
-	Procs      int64 // changes of GOMAXPROCS
-	Failed     bool
+	Elapsed    time.Duration // since the run began
+	Operations int64         // calls of Put, Get and Rotate, of pushes and pops
+	GCs        int64         // garbage collections
+	Clearings  int64         // clearings of pools, by the collector and by Rotate
+	Steals     int64         // values taken from another's shard, or at a deque's tail
+	VictimHits int64         // values found among cleared ones
+	Growths    int64         // chains that must have outgrown their first ring
+	Wraps      int64         // rings whose indexes passed 2³²
+	Exits      int64         // goroutines that ended, and were replaced
+	Procs      int64         // changes of GOMAXPROCS
+	Failed     bool          // something was found
 }
 
 // Result is what a run came to.
 type Result struct {
-	Counts
-	Verdict  verdict.Verdict
-	Evidence string // the failure, or what the run did not meet
-	Replay   string // the command that runs it again
+	Counts                   // what it met
+	Verdict  verdict.Verdict // sampled, violated, or unknown if it met too little (S4)
+	Evidence string          // the failure, or what the run did not meet
+	Replay   string          // the command that runs it again
 }
 
 // Workload is one way to put the subject under stress.
 type Workload struct {
-	Name string
+	Name string // as the command line has it
 	What string // one line
 	run  func(*turn)
 
