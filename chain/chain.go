@@ -34,8 +34,8 @@
 //
 // Not promised: that a value can be stolen at once (C5), and that the memory of a
 // dropped ring goes while a thief sleeps in it or in a ring before it: that thief
-// keeps its ring and those linked behind it, empty, until it wakes. It keeps
-// nothing in front of its ring, no popped value, and holds up nobody.
+// keeps its ring and those linked after it until it wakes. It keeps no ring before
+// its own, no popped value, and holds up nobody.
 //
 // Source: the algorithm of Go's sync.poolChain (Go 1.13, golang/go commit
 // d5fd2dd6a17a, Austin Clements).
@@ -104,7 +104,7 @@ func (c *Chain[T]) PushHead(v T) {
 
 // PopHead removes the newest value and returns it; false means that the chain is
 // empty. Only the owner may call it. It takes time proportional to the number of
-// rings, which is logarithmic in the most values that the chain ever held.
+// rings, which is at most logarithmic in the number of pushes.
 func (c *Chain[T]) PopHead() (v T, ok bool) {
 	for r := c.newest(); r != nil; r = r.prev.Load() { // pairs with the thief's cut in PopTail
 		if v, ok = r.values.PopHead(); ok {

@@ -48,9 +48,9 @@ import (
 	"sync/atomic"
 )
 
-// MaxSize is the largest number of slots in a ring. D1 needs size < 2³¹ to tell
-// full from empty when indexes wrap; the next power of two below it still is an
-// int on a 32-bit machine.
+// MaxSize is the largest number of slots in a ring: the largest power of two that is
+// an int on a 32-bit machine. D1, and two laps that differ (slot.go), would allow twice
+// as many.
 const MaxSize = 1 << 30
 
 // Dequeue is a ring of a fixed number of slots. Make one with [New]: the zero

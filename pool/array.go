@@ -54,13 +54,25 @@ type shard[T any] struct {
 	private item[T]
 	full    bool   // private holds an item
 	empty   bool   // nothing was left here for this place, when the array was victim (P9)
-	misses  uint16 // Gets that found nothing in this shard, modulo missesPerCheck
+	misses  uint16 // Gets of this place that found nothing, modulo missesPerCheck
 	chain   chain.Chain[item[T]]
 	token            // the owner's exclusivity, for the race detector
-	_       [96]byte // two shards share no cache line; 128 bytes in all for a pointer T
+	_       [96]byte // two shards share no line of 64 bytes; 128 in all for a pointer T
 }
 
-// missesPerCheck is how many misses of one shard there are to each look at the
-// number of garbage collections (see clearIfDue). A look costs as much as some
+// missed counts a Get that found nothing, and reports whether it is time to see if a
+// clearing is due.
+func (a *array[T]) missed(place int) (due bool) {
+	if a.has(place) {
+		s := a.shards[place]
+		s.own()
+		due = s.missed()
+		s.disown()
+	}
+	return due
+}
+
+// missesPerCheck is how many misses of one place there are to each look at the number
+// of garbage collections (see clearIfDue). A look costs as much as some
 // tens of misses.
 const missesPerCheck = 256

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"sync"
 	"sync/atomic"
 
 	"github.com/poolproof/poolproof/internal/pin"
@@ -17,9 +18,13 @@ type core[T any] struct {
 
 	entry *entry // this core's place in the registry; never changes
 
-	_ [64]byte // the counts, which thieves write, keep off the line that all read
+	rotating sync.Mutex // held by who rotates (P7), never while pinned
 
+	// The counts, which thieves write, keep off the lines that everybody reads: this
+	// core's first one, and that of the next core in memory.
+	_                             [64]byte
 	steals, victimHits, clearings atomic.Uint64
+	_                             [64]byte
 }
 
 // put stores the item in the shard of whatever place it runs on.
@@ -45,22 +50,25 @@ func (c *core[T]) put(it item[T]) {
 func (c *core[T]) get() (it item[T], ok bool) {
 	place := pin.Pin()
 	a := c.local.Load()
-	due := false
 	if a.has(place) {
 		s := a.shards[place]
 		s.own()
 		if it, ok = s.takePrivate(); !ok {
-			if it, ok = s.chain.PopHead(); !ok {
-				due = s.missed()
-			}
+			it, ok = s.chain.PopHead()
 		}
 		s.disown()
 	}
+	due := false
 	if !ok {
 		if it, ok = a.steal(place); ok {
 			c.steals.Add(1)
-		} else if it, ok = c.victim.Load().scavenge(place); ok {
-			c.victimHits.Add(1)
+		} else {
+			v := c.victim.Load()
+			if it, ok = v.scavenge(place); ok {
+				c.victimHits.Add(1)
+			} else {
+				due = a.missed(place) || v.missed(place)
+			}
 		}
 	}
 	pin.Unpin(place)
@@ -89,15 +97,17 @@ func (c *core[T]) grow() *array[T] {
 	}
 }
 
-// rotate is one clearing (P6). The caller holds the lock named clearing (P7): two
-// at once could make victim the older of two arrays.
+// rotate is one clearing (P6). One at a time: two could make victim the older of two
+// arrays (P7).
 //
 // Its one moment is the Swap. The old victim goes first: else, between the Swap and
 // the second Store, a Get that comes after a Put which is not to be cleared could
 // still find a value which is to be dropped.
 func (c *core[T]) rotate() {
+	c.rotating.Lock()
 	c.victim.Store(nil)
 	c.victim.Store(c.local.Swap(nil))
+	c.rotating.Unlock()
 	c.clearings.Add(1)
 }
 

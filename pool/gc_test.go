@@ -60,24 +60,42 @@ func TestMissesNoticeACollection(t *testing.T) {
 	}
 	var p Pool[int]
 	p.Put(1)
-	cleared.Store(collections() - 1) // a collection that nobody was told of
-	for range missesPerCheck + 1 {   // the first one hits
-		if p.Stats().Clearings != 0 {
-			t.Fatal("cleared too early")
+	for n := uint64(1); n <= 2; n++ { // the second time nothing is local, and victim empty
+		cleared.Store(collections() - 1) // a collection that nobody was told of
+		for p.Get() != 0 {
 		}
-		p.Get()
-	}
-	if n := p.Stats().Clearings; n != 1 {
-		t.Errorf("%d clearings after %d misses, want 1", n, missesPerCheck)
+		for range missesPerCheck - 1 { // the Get that ended the loop was one
+			if p.Stats().Clearings != n-1 {
+				t.Fatal("cleared too early")
+			}
+			p.Get()
+		}
+		if got := p.Stats().Clearings; got != n {
+			t.Errorf("%d clearings after %d times %d misses", got, n, missesPerCheck)
+		}
 	}
 	for range 2 * missesPerCheck {
 		p.Put(1)
 		p.Get()
 		p.Get()
 	}
-	if n := p.Stats().Clearings; n != 1 {
-		t.Errorf("%d clearings for one garbage collection (P7)", n)
+	if n := p.Stats().Clearings; n != 2 {
+		t.Errorf("%d clearings for two garbage collections (P7)", n)
 	}
+}
+
+// A collection that was marking while the sentinel got its finalizer back ends without
+// a word. The clearing before it looks again, and finds it.
+func TestACollectionThatTheSentinelMissedIsNoticed(t *testing.T) {
+	calm(t)
+	var p Pool[int]
+	p.Put(1)
+	afterGC(new(sentinel)) // nothing is due yet
+	if n := p.Stats().Clearings; n != 0 {
+		t.Fatalf("%d clearings without a garbage collection (P7)", n)
+	}
+	cleared.Store(collections() - 1) // the collection that nobody was told of
+	await(t, "a second look", func() bool { return p.Stats().Clearings == 1 })
 }
 
 // An idle pool leaves the registry, and comes back when it is used (P8).
@@ -106,7 +124,7 @@ func TestIdlePoolsAreNotRegistered(t *testing.T) {
 // they meet, the pool ends up registered exactly once.
 func TestLeavingRacesJoining(t *testing.T) {
 	calm(t)
-	for _, putBetween := range []string{"before leave", "after rotate", "after leave"} {
+	for _, putBetween := range []string{"before rotate", "after rotate", "before leave", "after leave"} {
 		var p Pool[int]
 		p.Put(1)
 		p.Rotate()
@@ -122,14 +140,18 @@ func TestLeavingRacesJoining(t *testing.T) {
 		}
 		clearing.Lock()
 		take()
-		if putBetween == "before leave" {
+		if putBetween == "before rotate" {
 			p.Put(2)
 		}
 		c.rotate()
 		if putBetween == "after rotate" {
 			p.Put(2)
 		}
-		if !c.idle() || !c.entry.leave(c) {
+		idle := c.idle()
+		if putBetween == "before leave" { // it finds the entry registered still, and does nothing
+			p.Put(2)
+		}
+		if !idle || !c.entry.leave(c) {
 			c.entry.push()
 		}
 		if putBetween == "after leave" {
@@ -198,6 +220,47 @@ func TestUnusedPoolsAreCollected(t *testing.T) {
 	og := use(&global)
 	gone("the value in a global pool", func() bool { return og.Value() != nil })
 	gone("a global pool's entry", func() bool { return global.core.Load().entry.in.Load() })
+}
+
+// The registry holds a pool weakly: one collection is enough, without any clearing.
+func TestTheRegistryKeepsNoPoolAlive(t *testing.T) {
+	calm(t)
+	clearing.Lock() // no clearing can take the pool out of the registry
+	defer clearing.Unlock()
+	p := new(Pool[*object])
+	p.Put(new(object))
+	w := weak.Make(p.core.Load())
+	if !p.core.Load().entry.in.Load() {
+		t.Fatal("the pool is not registered, so this test sees nothing")
+	}
+	runtime.GC()
+	if w.Value() != nil {
+		t.Error("the registry keeps a pool alive (P8)")
+	}
+}
+
+// An entry that has left the registry keeps none of the others alive.
+func TestAnEntryThatLeftKeepsNoOther(t *testing.T) {
+	calm(t)
+	other := newCore[int]()
+	w := weak.Make(other.entry)
+	other.entry.join()
+	var idle Pool[int]
+	idle.Put(1) // on top of the other
+	if idle.core.Load().entry.next.Load() != other.entry {
+		t.Fatal("this is not the story")
+	}
+	for range 2 {
+		clearing.Lock()
+		clearAll()
+		clearing.Unlock()
+	}
+	other = nil
+	runtime.GC()
+	if w.Value() != nil {
+		t.Error("an idle pool keeps the entry of another one alive")
+	}
+	runtime.KeepAlive(&idle)
 }
 
 // object is large enough, and has a pointer, so that it is an allocation by itself.

@@ -31,13 +31,14 @@
 //	P6  A clearing makes local nil, victim what local was, and the old victim
 //	    garbage. A value survives one clearing and never two; if its Put overlaps a
 //	    clearing, possibly none.
-//	P7  One clearing at a time, and at most one for each garbage collection, but
-//	    for those that Rotate asks for.
-//	P8  A pool that holds values is registered; one that has been idle for two
-//	    clearings is not. The registry holds it weakly: it keeps no pool alive.
-//	P9  A place that found nothing in the victim does not look there again before
-//	    the next clearing. The mark lies in the array itself, so it cannot meet a
-//	    newer victim.
+//	P7  One clearing of a pool at a time, and at most one for each garbage
+//	    collection, but for those that Rotate asks for.
+//	P8  A pool is registered before the first Put into a new array returns, and
+//	    until it has been idle for two clearings. The registry holds it weakly: it
+//	    keeps no pool alive.
+//	P9  A place that has a shard in the victim and found nothing there does not look
+//	    again before the next clearing. The mark lies in the shard itself, so it
+//	    cannot meet a newer victim.
 //
 // Not promised: that a Get finds what a Put left (the private value of another P
 // stays hidden), an order, or when a clearing runs: it follows a garbage
@@ -75,9 +76,9 @@ type Pool[T any] struct {
 	New func() T
 }
 
-// Put adds x to the pool. A nil interface is dropped; so x is unless T is an
-// interface type always kept, a nil pointer and a zero number included. Put panics
-// if p is nil. It takes constant time, amortized: at times it allocates.
+// Put adds x to the pool. It drops a nil interface, and keeps anything else: a nil
+// pointer and a zero number too. Put panics if p is nil. It takes constant time,
+// amortized: at times it allocates. Any goroutine may call it.
 func (p *Pool[T]) Put(x T) {
 	if p == nil {
 		panic("pool: Put on a nil *Pool") // here, as a fault while pinned is fatal (pin.K4)
@@ -98,7 +99,8 @@ func (p *Pool[T]) Put(x T) {
 // Get takes some value out of the pool and returns it, usually the one that was
 // last put by a goroutine on the same processor. If it finds none it returns
 // New(), or the zero value if New is nil. Get may find none though there is one.
-// It panics if p is nil. It takes time proportional to GOMAXPROCS at most.
+// It panics if p is nil. It takes time proportional to GOMAXPROCS, but for a few Gets that
+// find a clearing overdue and do it. Any goroutine may call it.
 func (p *Pool[T]) Get() (x T) {
 	if p == nil {
 		panic("pool: Get on a nil *Pool")
@@ -127,9 +129,7 @@ func (p *Pool[T]) Rotate() {
 	}
 	if c := p.core.Load(); c != nil {
 		enter()
-		clearing.Lock()
 		c.rotate()
-		clearing.Unlock()
 		leave()
 	}
 }

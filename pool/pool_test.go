@@ -229,18 +229,13 @@ func TestOneHolderAtATime(t *testing.T) {
 		n = 2_000
 	}
 	var wg sync.WaitGroup
-	var stop atomic.Bool
-	var rotator sync.WaitGroup
-	rotator.Go(func() {
-		for !stop.Load() {
-			p.Rotate()
-			runtime.Gosched()
-		}
-	})
 	for id := int64(1); id <= 8; id++ {
 		wg.Go(func() {
 			mine := make([]*held, 0, 20)
 			for i := range n {
+				if i%97 == 0 {
+					p.Rotate()
+				}
 				if len(mine) < 1+i%20 {
 					h := p.Get()
 					if !h.by.CompareAndSwap(0, id) {
@@ -262,8 +257,6 @@ func TestOneHolderAtATime(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	stop.Store(true)
-	rotator.Wait()
 	s := p.Stats()
 	if s.Clearings == 0 || s.VictimHits == 0 {
 		t.Errorf("the run met no clearing or no victim hit: %+v", s)

@@ -109,8 +109,8 @@ func TestARaceOfOursIsFound(t *testing.T) {
 		},
 		{
 			"P3: a private value taken from another place", "core.go",
-			"} else if it, ok = c.victim.Load().scavenge(place); ok {",
-			"} else if it, ok = c.victim.Load().scavenge(0); ok {",
+			"if it, ok = v.scavenge(place); ok {",
+			"if it, ok = v.scavenge(0); ok {",
 		},
 		{
 			"D4: published before it is written", "../dequeue/dequeue.go",

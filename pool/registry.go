@@ -10,7 +10,7 @@ import (
 
 var registry atomic.Pointer[entry]
 
-// clearing is held by who clears (P7), never while pinned.
+// clearing is held by who clears all registered pools (P7), never while pinned.
 var clearing sync.Mutex
 
 // entry is a pool's place in the registry. It knows its core by find, which holds
@@ -34,8 +34,8 @@ type member interface {
 // join puts the entry into the registry if it is not there.
 func (e *entry) join() {
 	if !e.in.Load() && e.in.CompareAndSwap(false, true) {
-		e.push()
 		watchGC()
+		e.push()
 	}
 }
 
@@ -63,6 +63,7 @@ func (e *entry) leave(m member) bool {
 func clearAll() {
 	for e := registry.Swap(nil); e != nil; {
 		next := e.next.Load() // first: once it has left, or is pushed, it is not ours
+		e.next.Store(nil)     // an entry that leaves keeps none of the others alive
 		if m := e.find(); m != nil {
 			m.rotate()
 			if !m.idle() || !e.leave(m) {

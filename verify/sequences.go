@@ -149,7 +149,7 @@ func chainSequences(c *check) {
 func poolSequences(c *check) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	onePlace := pin.Places() == 1 // else what was put may be private to another place
-	quiet := quietly()
+	quiet := quietly(c)
 	defer quiet()
 	names := []string{"Put", "10 × Put", "Get", "10 × Get", "Rotate"}
 	sequences(c, len(names), 7, names, func(steps []int) (wrong string) {
