@@ -37,8 +37,8 @@
 // keeps its ring and those linked after it until it wakes. It keeps no ring before
 // its own, no popped value, and holds up nobody.
 //
-// Source: the algorithm of Go's sync.poolChain (Go 1.13, golang/go commit
-// d5fd2dd6a17a, Austin Clements).
+// Source: the algorithm of Go's sync.poolChain (Austin Clements, Go 1.13, for
+// golang/go#22950).
 package chain
 
 import (

@@ -37,8 +37,8 @@
 // Not promised: that a push succeeds on an empty ring while a thief stands in
 // the slot it needs (D6), and that any single thief makes progress.
 //
-// Source: the algorithm of Go's sync.poolDequeue (Go 1.13, golang/go commit
-// d5fd2dd6a17a, Austin Clements). What differs is the slot: instead of an
+// Source: the algorithm of Go's sync.poolDequeue (Austin Clements, Go 1.13, for
+// golang/go#22950). What differs is the slot: instead of an
 // interface word that doubles as a mark, it has a state word beside the value
 // (see slot), so T may be any type and needs no value that stands for "none".
 package dequeue

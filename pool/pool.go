@@ -52,8 +52,9 @@
 // goroutines by accident and hide its races. With the build tag poolrace it
 // watches the pool itself instead.
 //
-// Source: sync.Pool (Go 1.13: golang/go commits d5fd2dd6a17a and 2dcbf8b3691e,
-// Austin Clements).
+// Source: sync.Pool (Austin Clements, Go 1.13, for golang/go#22950). The clearing
+// beside Get and Put, the shards that outlive their array and the mark of P9 are this
+// package's own.
 package pool
 
 import "sync/atomic"
