@@ -1,0 +1,44 @@
+package engine
+
+// Op says what a step does to its location.
+type Op uint8
+
+const (
+	Load   Op = iota // reads
+	Store            // writes
+	RMW              // reads and always writes: Add, Swap, And, Or
+	CAS              // writes if it found Arg, else it only read
+	Await            // a read that is enabled only when its guard holds
+	Lock             // a read and write that is enabled only when its guard holds
+	Choice           // picks one of Arg values; touches nothing
+	Call             // the start of an operation, in real time
+	Return           // the end of an operation, in real time
+	Yield            // a scheduling point that touches nothing
+)
+
+var opNames = [...]string{"load", "store", "rmw", "cas", "await", "lock", "choose", "call", "return", "yield"}
+
+func (o Op) String() string { return opNames[o] }
+
+// An Event is one performed step.
+type Event struct {
+	Thread int32
+	Loc    int32 // index into the execution's locations, -1 for none
+	Op     Op
+	Write  bool  // it really wrote (E3)
+	Call   bool  // it is an operation's first step, stamped (E8)
+	Return bool  // it is an operation's last step, stamped (E8)
+	Choice int32 // the value that a Choice took
+	preds  int32 // index of extra predecessors (start, join), -1 for none
+	PC     uintptr
+	Arg    uint64 // CAS: the expected value; Choice: how many there are
+	Before uint64 // value of the location before the step
+	After  uint64 // value after it
+	guard  Guard
+}
+
+// A Guard says whether a blocking step is enabled when its location holds v.
+type Guard func(v uint64) bool
+
+// Blocking reports whether the step waits for its guard.
+func (ev *Event) Blocking() bool { return ev.guard != nil }
