@@ -334,7 +334,9 @@ func (e *Engine) EnterGuarded(p unsafe.Pointer, op Op, now uint64, guard Guard) 
 // now holds after.
 func (e *Engine) Leave(before, after uint64, wrote bool) {
 	t := e.cur
-	t.now = before
+	if t.guard == nil {
+		t.now = before
+	}
 	ev := e.commit(t)
 	if e.n < e.known && ev.Write != wrote {
 		e.fail(Failure{Kind: Nondeterminism, Thread: t.id, Value: fmt.Sprintf("step %d: a %v wrote in one run and not in the other", e.n, ev.Op)})
