@@ -48,10 +48,33 @@ func Retry() {
 	}
 }
 
+// Spin marks the caller's next CAS as the end of a loop's iteration that has
+// changed nothing should it fail, and that is then begun again. With
+// Config.SpinCut the CAS waits until it would succeed; an execution in which it
+// waits for ever counts as blocked.
+func Spin() {
+	if e := engine.Current(); e != nil {
+		e.Spin()
+	}
+}
+
 // Parallel runs every function as a thread and waits for all.
 func Parallel(fns ...func()) {
 	for _, f := range fns {
 		Go(f)
 	}
 	Join()
+}
+
+// Operation runs f as one operation of a history: its call and its return are
+// steps, and a return and a call of different threads do not commute.
+func Operation(f func()) {
+	e := engine.Current()
+	if e == nil {
+		f()
+		return
+	}
+	e.Plain(engine.Call)
+	f()
+	e.Plain(engine.Return)
 }

@@ -207,19 +207,43 @@ func (s *Optimal) analyse(e *Engine, j int) {
 	copy(row, s.base)
 	andNot(s.conf, s.base)
 	var sum uint64
-	if ev.guard != nil {
-		// only the last moment at which it was enabled (E6)
-		reversed := false
+	if ev.Blocking() {
+		// It can move to any place in the span in which it is enabled, and to the
+		// end of the last span before that (E6).
+		s.races = s.races[:0]
+		const (
+			inSpan = iota
+			beforeSpan
+			enough
+		)
+		phase, earlier := inSpan, -1
 		for c := highest(s.conf); c >= 0; c = highest(s.conf) {
 			s.conf[c>>6] &^= 1 << (c & 63)
-			if !has(row, c) {
+			immediate := !has(row, c)
+			if immediate {
 				sum += mix(s.hash[c])
 				or(row, s.at(s.pre, c))
 			}
-			if !reversed && (e.ev[c].Loc != ev.Loc || ev.guard(e.ev[c].Before)) {
-				reversed = e.ev[c].Loc == ev.Loc
-				s.reverse(e, c, ev, s.base, hpo)
+			enabled := e.ev[c].Loc != ev.Loc || holds(ev.guard, ev.Arg, e.ev[c].Before)
+			switch {
+			case phase == inSpan && enabled:
+				if immediate {
+					s.races = append(s.races, c)
+				}
+				if e.ev[c].Write && e.ev[c].Loc == ev.Loc {
+					phase = enough
+				}
+			case phase == inSpan:
+				phase = beforeSpan
+			case phase == beforeSpan && enabled && e.ev[c].Loc == ev.Loc:
+				earlier, phase = c, enough
 			}
+		}
+		for _, c := range s.races {
+			s.reverse(e, c, ev, row, hpo)
+		}
+		if earlier >= 0 {
+			s.reverse(e, earlier, ev, s.base, hpo)
 		}
 	} else {
 		s.races = s.races[:0]
@@ -353,13 +377,13 @@ func (s *Optimal) reverseStuck(e *Engine, t *thread) {
 	if loc < 0 {
 		return
 	}
-	ev := Event{Thread: t.id, Loc: loc, Op: t.op, Write: t.op == Lock, Call: t.callNext, guard: t.guard}
+	ev := Event{Thread: t.id, Loc: loc, Op: t.op, Write: t.op == Lock || t.spin, Arg: t.arg, Call: t.callNext, guard: t.guard, spin: t.spin}
 	hpo := s.follow(s.own[t.id], t.preds)
 	s.conflicts(loc, ev.Write, ev.Call, false)
 	andNot(s.conf, s.base)
 	for c := highest(s.conf); c >= 0; c = highest(s.conf) {
 		s.conf[c>>6] &^= 1 << (c & 63)
-		if e.ev[c].Loc == loc && t.guard(e.ev[c].Before) {
+		if e.ev[c].Loc == loc && holds(t.guard, t.arg, e.ev[c].Before) {
 			s.reverse(e, c, &ev, s.base, hpo)
 			return
 		}

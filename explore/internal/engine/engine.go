@@ -171,8 +171,12 @@ func (e *Engine) finish() {
 		case unstarted: // only when the step bound ended the execution
 			t.status = done
 		case pending:
-			stuck = true
-			t.stuck = t.guard != nil
+			t.stuck = t.guard != nil || t.spin
+			if t.spin {
+				e.cut = true
+			} else {
+				stuck = true
+			}
 		case joining:
 			stuck = true
 		case cut:
@@ -259,6 +263,8 @@ func (e *Engine) announce(p unsafe.Pointer, op Op, arg, now uint64, guard Guard)
 	}
 	t.status = pending
 	t.op, t.addr, t.arg, t.now, t.guard = op, p, arg, now, guard
+	t.spin = t.spinNext && op == CAS
+	t.spinNext = false
 	if e.Traced {
 		t.pc = caller()
 	}
@@ -292,7 +298,7 @@ func (e *Engine) commit(t *thread) *Event {
 		e.fail(Failure{Kind: Nondeterminism, Thread: t.id, Value: fmt.Sprintf(
 			"step %d was thread %d: %v location %d, and is now thread %d: %v location %d", i, ev.Thread, ev.Op, ev.Loc, t.id, t.op, loc)})
 	}
-	ev.Thread, ev.Loc, ev.Op, ev.Arg, ev.guard, ev.PC = t.id, loc, t.op, t.arg, t.guard, t.pc
+	ev.Thread, ev.Loc, ev.Op, ev.Arg, ev.guard, ev.spin, ev.PC = t.id, loc, t.op, t.arg, t.guard, t.spin, t.pc
 	ev.Call, ev.Return, ev.Choice = t.callNext, false, 0
 	t.callNext = false
 	ev.preds = -1
@@ -342,6 +348,9 @@ func (e *Engine) Leave(before, after uint64, wrote bool) {
 		e.fail(Failure{Kind: Nondeterminism, Thread: t.id, Value: fmt.Sprintf("step %d: a %v wrote in one run and not in the other", e.n, ev.Op)})
 	}
 	ev.Before, ev.After, ev.Write = before, after, wrote
+	if ev.spin && !wrote {
+		ev.spin = false // the location was new: it could not be known to fail
+	}
 	e.locs[ev.Loc].val = after
 	if e.Clocks {
 		e.sync(t, ev)
@@ -376,8 +385,14 @@ func (e *Engine) Plain(op Op) {
 	e.announce(nil, op, 0, 0, nil)
 	ev := e.commit(e.cur)
 	ev.Write, ev.Before, ev.After = false, 0, 0
+	ev.Call, ev.Return = op == Call, op == Return
 	e.n++
 }
+
+// Spin marks the running thread's next CAS as the end of an iteration that has
+// changed nothing if it fails, and is then begun again: with SpinCut it waits
+// until it would succeed.
+func (e *Engine) Spin() { e.cur.spinNext = e.SpinCut }
 
 // Stamp marks the running thread's next step as its operation's first, or its
 // last one as the operation's last (E8).
@@ -419,4 +434,14 @@ func caller() uintptr {
 	var pcs [1]uintptr
 	runtime.Callers(5, pcs[:])
 	return pcs[0]
+}
+
+// CutThreads returns the threads whose assumption failed.
+func (e *Engine) CutThreads() (ids []int32) {
+	for _, t := range e.threads {
+		if t.run == e.run && (t.status == cut || t.stuck && t.spin) {
+			ids = append(ids, t.id)
+		}
+	}
+	return ids
 }

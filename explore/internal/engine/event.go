@@ -35,10 +35,20 @@ type Event struct {
 	Before uint64 // value of the location before the step
 	After  uint64 // value after it
 	guard  Guard
+	spin   bool // a CAS that waited until it would succeed
 }
 
 // A Guard says whether a blocking step is enabled when its location holds v.
 type Guard func(v uint64) bool
 
 // Blocking reports whether the step waits for its guard.
-func (ev *Event) Blocking() bool { return ev.guard != nil }
+func (ev *Event) Blocking() bool { return ev.guard != nil || ev.spin }
+
+// holds reports whether a blocking step is enabled at v: by its guard, or, a CAS
+// that waits, when v is what it expects.
+func holds(g Guard, arg, v uint64) bool {
+	if g == nil {
+		return v == arg
+	}
+	return g(v)
+}

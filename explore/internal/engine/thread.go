@@ -39,11 +39,13 @@ type thread struct {
 	arg   uint64
 	now   uint64
 	guard Guard
+	spin  bool // a CAS that waits until it would succeed
 	pc    uintptr
+
+	spinNext bool // its next CAS ends an iteration that a failure leaves unchanged
 
 	last     int32 // its last event, -1 for none
 	preds    []int32
-	joined   bool // its next event follows a join
 	callNext bool // its next event is an operation's first (E8)
 	steps    int
 	clock    clock
@@ -122,7 +124,7 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 	}
 	t.run, t.status, t.fn = e.run, unstarted, fn
 	t.started, t.last, t.steps = 0, -1, 0
-	t.joined, t.callNext, t.dying = false, false, false
+	t.callNext, t.dying, t.spinNext = false, false, false
 	t.preds = t.preds[:0]
 	if parent != nil {
 		parent.started++
@@ -199,6 +201,10 @@ func (e *Engine) enabled(t *thread) bool {
 	case joining:
 		return e.joinable(t)
 	case pending:
+		if t.spin {
+			l := e.findLoc(t.addr)
+			return l < 0 || e.locs[l].val == t.arg
+		}
 		return t.guard == nil || t.guard(e.value(t))
 	}
 	return false
