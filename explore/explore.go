@@ -75,6 +75,15 @@ func Operation(f func()) {
 		return
 	}
 	e.Plain(engine.Call)
+	call := e.Len() - 1
 	f()
 	e.Plain(engine.Return)
+	e.SetSpan(call, e.Len()-1)
 }
+
+// Span returns the steps at which the caller's last [Operation] was called and
+// returned.
+func Span() (call, ret int) { return here("Span").Span() }
+
+// Now returns how many steps the execution has taken.
+func Now() int { return here("Now").Len() }

@@ -389,6 +389,12 @@ func (e *Engine) Plain(op Op) {
 	e.n++
 }
 
+// SetSpan remembers when the running thread's last operation was called and returned.
+func (e *Engine) SetSpan(call, ret int) { e.cur.span = [2]int{call, ret} }
+
+// Span returns what SetSpan remembered.
+func (e *Engine) Span() (call, ret int) { return e.cur.span[0], e.cur.span[1] }
+
 // Spin marks the running thread's next CAS as the end of an iteration that has
 // changed nothing if it fails, and is then begun again: with SpinCut it waits
 // until it would succeed.

@@ -48,6 +48,7 @@ type thread struct {
 	preds    []int32
 	callNext bool // its next event is an operation's first (E8)
 	steps    int
+	span     [2]int // steps of its last operation's call and return
 	clock    clock
 }
 
