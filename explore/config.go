@@ -5,6 +5,7 @@ import "github.com/poolproof/poolproof/explore/internal/engine"
 // Config says how to explore. The zero value means: every interleaving.
 type Config struct {
 	SpinCut  bool // end a thread at [Retry]
+	Calls    bool // calls and returns of operations are steps
 	MaxSteps int  // of one execution; 0 means 100,000
 	Strategy engine.Strategy
 	OnDone   func(*engine.Engine)
@@ -25,7 +26,7 @@ func Run(c Config, scenario func()) Result {
 	if c.Strategy == nil {
 		c.Strategy = &engine.Optimal{}
 	}
-	e := &engine.Engine{Strategy: c.Strategy, Scenario: scenario, MaxSteps: c.MaxSteps, SpinCut: c.SpinCut}
+	e := &engine.Engine{Strategy: c.Strategy, Scenario: scenario, MaxSteps: c.MaxSteps, SpinCut: c.SpinCut, Calls: c.Calls}
 	var r Result
 	e.OnDone = func(e *engine.Engine) {
 		if fs := e.Failures(); len(fs) > 0 {

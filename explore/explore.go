@@ -66,24 +66,16 @@ func Parallel(fns ...func()) {
 	Join()
 }
 
-// Operation runs f as one operation of a history: its call and its return are
-// steps, and a return and a call of different threads do not commute.
+// Operation runs f as one operation of a history. With Config.Calls its call and
+// its return are steps of their own, and a return and a call of different
+// threads do not commute.
 func Operation(f func()) {
 	e := engine.Current()
 	if e == nil {
 		f()
 		return
 	}
-	e.Plain(engine.Call)
-	call := e.Len() - 1
+	e.Begin()
 	f()
-	e.Plain(engine.Return)
-	e.SetSpan(call, e.Len()-1)
+	e.End()
 }
-
-// Span returns the steps at which the caller's last [Operation] was called and
-// returned.
-func Span() (call, ret int) { return here("Span").Span() }
-
-// Now returns how many steps the execution has taken.
-func Now() int { return here("Now").Len() }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/poolproof/poolproof/explore"
 	"github.com/poolproof/poolproof/explore/atomic"
+	"github.com/poolproof/poolproof/explore/internal/engine"
 )
 
 // spmc is the ring of targets.md, with exactly its events: one word holds head
@@ -166,7 +167,26 @@ func TestRingWithCalls(t *testing.T) {
 			continue
 		}
 		t.Run(r.String(), func(t *testing.T) {
-			program{m: r.withCalls, build: func() fns { return r.with(explore.Operation) }}.check(t, explore.Config{})
+			program{m: r.withCalls, build: func() fns { return r.with(explore.Operation) }}.check(t, explore.Config{Calls: true})
+		})
+	}
+}
+
+// TestRingStamped: law E8, a call stamped at its operation's first step and a
+// return at its last: the orders that the classes admit are counted, not run.
+func TestRingStamped(t *testing.T) {
+	for _, r := range rings {
+		if r.stamped == 0 {
+			continue
+		}
+		t.Run(r.String(), func(t *testing.T) {
+			var orders int64
+			program{m: r.m, build: func() fns { return r.with(explore.Operation) }}.check(t, explore.Config{OnDone: func(e *engine.Engine) {
+				e.Orders(func(func(a, b int) bool) bool { orders++; return true })
+			}})
+			if orders != r.stamped {
+				t.Errorf("%d orders, want %d", orders, r.stamped)
+			}
 		})
 	}
 }

@@ -172,21 +172,19 @@ func (s *Optimal) follow(own int32, preds []int32) uint64 {
 	return h
 }
 
-// conflicts puts into s.conf the steps that conflict with one on loc.
-func (s *Optimal) conflicts(loc int32, write, call, ret bool) {
+// conflicts puts into s.conf the steps that conflict with an op on loc (E3, E8).
+func (s *Optimal) conflicts(op Op, loc int32, write bool) {
 	switch {
-	case loc < 0:
-		clear(s.conf)
 	case write:
 		copy(s.conf, s.at(s.all, int(loc)))
-	default:
+	case loc >= 0:
 		copy(s.conf, s.at(s.writes, int(loc)))
-	}
-	if call {
-		or(s.conf, s.returns)
-	}
-	if ret {
-		or(s.conf, s.calls)
+	case op == Call:
+		copy(s.conf, s.returns)
+	case op == Return:
+		copy(s.conf, s.calls)
+	default:
+		clear(s.conf)
 	}
 }
 
@@ -202,7 +200,7 @@ func (s *Optimal) analyse(e *Engine, j int) {
 		preds = e.preds[ev.preds]
 	}
 	hpo := s.follow(s.own[ev.Thread], preds)
-	s.conflicts(ev.Loc, ev.Write, ev.Call, ev.Return)
+	s.conflicts(ev.Op, ev.Loc, ev.Write)
 	row := s.at(s.pre, j)
 	copy(row, s.base)
 	andNot(s.conf, s.base)
@@ -224,18 +222,18 @@ func (s *Optimal) analyse(e *Engine, j int) {
 				sum += mix(s.hash[c])
 				or(row, s.at(s.pre, c))
 			}
-			enabled := e.ev[c].Loc != ev.Loc || holds(ev.guard, ev.Arg, e.ev[c].Before)
+			enabled := holds(ev.guard, ev.Arg, e.ev[c].Before)
 			switch {
 			case phase == inSpan && enabled:
 				if immediate {
 					s.races = append(s.races, c)
 				}
-				if e.ev[c].Write && e.ev[c].Loc == ev.Loc {
+				if e.ev[c].Write {
 					phase = enough
 				}
 			case phase == inSpan:
 				phase = beforeSpan
-			case phase == beforeSpan && enabled && e.ev[c].Loc == ev.Loc:
+			case phase == beforeSpan && enabled:
 				earlier, phase = c, enough
 			}
 		}
@@ -269,13 +267,12 @@ func (s *Optimal) analyse(e *Engine, j int) {
 			set(s.at(s.writes, int(ev.Loc)), j)
 		}
 	}
-	if ev.Call {
+	switch ev.Op {
+	case Call:
 		set(s.calls, j)
-	}
-	if ev.Return {
+	case Return:
 		set(s.returns, j)
-	}
-	if ev.Op == Choice {
+	case Choice:
 		f := &s.frames[j]
 		if !f.inside && f.next == 0 && len(f.schedules) == 0 {
 			for v := int32(0); v < int32(ev.Arg); v++ {
@@ -329,7 +326,7 @@ func (s *Optimal) reverse(e *Engine, c int, ev *Event, led []uint64, hpo uint64)
 	}
 	// Its hash there.
 	acc := s.acc
-	s.conflictsInto(acc, ev.Loc, write, ev.Call, ev.Return)
+	s.conflictsInto(acc, ev.Op, ev.Loc, write)
 	sum := uint64(0)
 	for k := range acc {
 		acc[k] &= s.ctx[k] &^ s.base[k]
@@ -364,10 +361,10 @@ func (s *Optimal) reverse(e *Engine, c int, ev *Event, led []uint64, hpo uint64)
 	f.add(h, append(steps, choice{ev.Thread, ev.Choice}))
 }
 
-func (s *Optimal) conflictsInto(b []uint64, loc int32, write, call, ret bool) {
+func (s *Optimal) conflictsInto(b []uint64, op Op, loc int32, write bool) {
 	old := s.conf
 	s.conf = b
-	s.conflicts(loc, write, call, ret)
+	s.conflicts(op, loc, write)
 	s.conf = old
 }
 
@@ -377,13 +374,13 @@ func (s *Optimal) reverseStuck(e *Engine, t *thread) {
 	if loc < 0 {
 		return
 	}
-	ev := Event{Thread: t.id, Loc: loc, Op: t.op, Write: t.op == Lock || t.spin, Arg: t.arg, Call: t.callNext, guard: t.guard, spin: t.spin}
+	ev := Event{Thread: t.id, Loc: loc, Op: t.op, Write: t.op == Lock || t.spin, Arg: t.arg, guard: t.guard, spin: t.spin}
 	hpo := s.follow(s.own[t.id], t.preds)
-	s.conflicts(loc, ev.Write, ev.Call, false)
+	s.conflicts(ev.Op, loc, ev.Write)
 	andNot(s.conf, s.base)
 	for c := highest(s.conf); c >= 0; c = highest(s.conf) {
 		s.conf[c>>6] &^= 1 << (c & 63)
-		if e.ev[c].Loc == loc && holds(t.guard, t.arg, e.ev[c].Before) {
+		if holds(t.guard, t.arg, e.ev[c].Before) {
 			s.reverse(e, c, &ev, s.base, hpo)
 			return
 		}

@@ -33,7 +33,7 @@ type Engine struct {
 	MaxSteps int  // steps of one execution, at least 1
 	SpinCut  bool // marked retries end their thread
 	Clocks   bool // keep vector clocks (E9)
-	Stamps   bool // calls and returns are marks on steps (E8)
+	Calls    bool // calls and returns of operations are steps of their own (E8)
 	Traced   bool // record program counters
 	OnDone   func(*Engine)
 
@@ -55,6 +55,7 @@ type Engine struct {
 	addrs addrTable
 	locs  []location
 	nlocs int
+	spans []Span
 	raced shadow
 
 	goexit   bool
@@ -140,6 +141,7 @@ func (e *Engine) once() {
 	e.n, e.npred, e.nlocs, e.addrs.used = 0, 0, 0, 0
 	e.cut, e.failures = false, nil
 	e.raced.reset()
+	e.spans = e.spans[:0]
 	clear(e.keep)
 	e.keep = e.keep[:0]
 	e.cur = nil
@@ -299,8 +301,14 @@ func (e *Engine) commit(t *thread) *Event {
 			"step %d was thread %d: %v location %d, and is now thread %d: %v location %d", i, ev.Thread, ev.Op, ev.Loc, t.id, t.op, loc)})
 	}
 	ev.Thread, ev.Loc, ev.Op, ev.Arg, ev.guard, ev.spin, ev.PC = t.id, loc, t.op, t.arg, t.guard, t.spin, t.pc
-	ev.Call, ev.Return, ev.Choice = t.callNext, false, 0
-	t.callNext = false
+	ev.Choice = 0
+	if t.span >= 0 {
+		sp := &e.spans[t.span]
+		if sp.First < 0 {
+			sp.First = int32(i)
+		}
+		sp.Last = int32(i)
+	}
 	ev.preds = -1
 	if len(t.preds) > 0 {
 		ev.preds = int32(e.npred)
@@ -385,35 +393,13 @@ func (e *Engine) Plain(op Op) {
 	e.announce(nil, op, 0, 0, nil)
 	ev := e.commit(e.cur)
 	ev.Write, ev.Before, ev.After = false, 0, 0
-	ev.Call, ev.Return = op == Call, op == Return
 	e.n++
 }
-
-// SetSpan remembers when the running thread's last operation was called and returned.
-func (e *Engine) SetSpan(call, ret int) { e.cur.span = [2]int{call, ret} }
-
-// Span returns what SetSpan remembered.
-func (e *Engine) Span() (call, ret int) { return e.cur.span[0], e.cur.span[1] }
 
 // Spin marks the running thread's next CAS as the end of an iteration that has
 // changed nothing if it fails, and is then begun again: with SpinCut it waits
 // until it would succeed.
 func (e *Engine) Spin() { e.cur.spinNext = e.SpinCut }
-
-// Stamp marks the running thread's next step as its operation's first, or its
-// last one as the operation's last (E8).
-func (e *Engine) Stamp(call bool) {
-	t := e.cur
-	if t.dying {
-		panic(unwind{})
-	}
-	if call {
-		t.callNext = true
-	} else if t.last >= 0 {
-		e.ev[t.last].Return = true
-		t.callNext = false
-	}
-}
 
 // Assume ends the running thread's part in this execution unless ok.
 func (e *Engine) Assume(ok bool) {

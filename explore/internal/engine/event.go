@@ -26,8 +26,6 @@ type Event struct {
 	Loc    int32 // index into the execution's locations, -1 for none
 	Op     Op
 	Write  bool  // it really wrote (E3)
-	Call   bool  // it is an operation's first step, stamped (E8)
-	Return bool  // it is an operation's last step, stamped (E8)
 	Choice int32 // the value that a Choice took
 	preds  int32 // index of extra predecessors (start, join), -1 for none
 	PC     uintptr

@@ -44,12 +44,11 @@ type thread struct {
 
 	spinNext bool // its next CAS ends an iteration that a failure leaves unchanged
 
-	last     int32 // its last event, -1 for none
-	preds    []int32
-	callNext bool // its next event is an operation's first (E8)
-	steps    int
-	span     [2]int // steps of its last operation's call and return
-	clock    clock
+	last  int32 // its last event, -1 for none
+	preds []int32
+	steps int
+	span  int32 // its operation under way, -1 for none
+	clock clock
 }
 
 // unwind is what a thread that must not go on panics with.
@@ -125,7 +124,7 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 	}
 	t.run, t.status, t.fn = e.run, unstarted, fn
 	t.started, t.last, t.steps = 0, -1, 0
-	t.callNext, t.dying, t.spinNext = false, false, false
+	t.dying, t.spinNext, t.span = false, false, -1
 	t.preds = t.preds[:0]
 	if parent != nil {
 		parent.started++
