@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"runtime"
+
 	"github.com/poolproof/poolproof/explore/internal/engine"
 )
 
@@ -26,6 +28,16 @@ func Go(fn func()) {
 // Join waits until every thread that the caller started with [Go] has ended.
 // It is no step. It panics where no exploration runs.
 func Join() { here("Join").Join() }
+
+// Gosched is a scheduling point: a step that touches nothing.
+func Gosched() {
+	e := engine.Current()
+	if e == nil {
+		runtime.Gosched()
+		return
+	}
+	e.Plain(engine.Yield)
+}
 
 // Choose returns a number in [0, n), every one of them in some execution.
 func Choose(n int) int {
