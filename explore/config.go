@@ -9,6 +9,7 @@ type Config struct {
 	MaxSteps int  // of one execution; 0 means 100,000
 	Strategy engine.Strategy
 	OnDone   func(*engine.Engine)
+	Stop     func() bool // asked before each execution
 }
 
 // Result is what came out.
@@ -39,7 +40,7 @@ func Run(c Config, scenario func()) Result {
 			c.OnDone(e)
 		}
 	}
-	e.Run(nil)
+	e.Run(c.Stop)
 	r.Complete, r.Blocked, r.Steps = e.Complete, e.Blocked, e.Steps
 	return r
 }

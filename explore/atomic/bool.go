@@ -51,10 +51,11 @@ func (x *Bool) Swap(new bool) (old bool) {
 
 // CompareAndSwap executes the compare-and-swap operation for the boolean value x.
 func (x *Bool) CompareAndSwap(old, new bool) (swapped bool) {
-	e := engine.Enter(unsafe.Pointer(x), engine.CAS, word(old))
+	e := engine.Current()
 	if e == nil {
 		return x.v.CompareAndSwap(old, new)
 	}
+	e.EnterCAS(unsafe.Pointer(x), word(old), word(x.v.Load()))
 	was := x.v.Load()
 	if was != old {
 		e.Leave(word(was), word(was), false)

@@ -44,10 +44,11 @@ func (x *Int64) Swap(new int64) (old int64) {
 
 // CompareAndSwap executes the compare-and-swap operation for x.
 func (x *Int64) CompareAndSwap(old, new int64) (swapped bool) {
-	e := engine.Enter(unsafe.Pointer(x), engine.CAS, uint64(old))
+	e := engine.Current()
 	if e == nil {
 		return x.v.CompareAndSwap(old, new)
 	}
+	e.EnterCAS(unsafe.Pointer(x), uint64(old), uint64(x.v.Load()))
 	was := x.v.Load()
 	if was != old {
 		e.Leave(uint64(was), uint64(was), false)

@@ -68,10 +68,11 @@ func SwapPointer(addr *unsafe.Pointer, new unsafe.Pointer) (old unsafe.Pointer) 
 // CompareAndSwapPointer executes the compare-and-swap operation for an
 // unsafe.Pointer value.
 func CompareAndSwapPointer(addr *unsafe.Pointer, old, new unsafe.Pointer) (swapped bool) {
-	e := engine.Enter(unsafe.Pointer(addr), engine.CAS, bits(old))
+	e := engine.Current()
 	if e == nil {
 		return std.CompareAndSwapPointer(addr, old, new)
 	}
+	e.EnterCAS(unsafe.Pointer(addr), bits(old), bits(std.LoadPointer(addr)))
 	was := std.LoadPointer(addr)
 	if was != old {
 		e.KeepAlive(old)

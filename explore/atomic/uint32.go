@@ -44,10 +44,11 @@ func (x *Uint32) Swap(new uint32) (old uint32) {
 
 // CompareAndSwap executes the compare-and-swap operation for x.
 func (x *Uint32) CompareAndSwap(old, new uint32) (swapped bool) {
-	e := engine.Enter(unsafe.Pointer(x), engine.CAS, uint64(old))
+	e := engine.Current()
 	if e == nil {
 		return x.v.CompareAndSwap(old, new)
 	}
+	e.EnterCAS(unsafe.Pointer(x), uint64(old), uint64(x.v.Load()))
 	was := x.v.Load()
 	if was != old {
 		e.Leave(uint64(was), uint64(was), false)

@@ -29,10 +29,11 @@ func (m *Mutex) Lock() {
 
 // TryLock tries to lock m and reports whether it succeeded.
 func (m *Mutex) TryLock() bool {
-	e := engine.Enter(unsafe.Pointer(m), engine.CAS, 0)
+	e := engine.Current()
 	if e == nil {
 		return m.m.TryLock()
 	}
+	e.EnterCAS(unsafe.Pointer(m), 0, 0)
 	if v := e.Held(unsafe.Pointer(m), 0); v != 0 {
 		e.Leave(v, v, false)
 		return false

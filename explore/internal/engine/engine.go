@@ -338,6 +338,11 @@ func Enter(p unsafe.Pointer, op Op, arg uint64) *Engine {
 	return e
 }
 
+// EnterCAS announces a CAS that expects want, of a word now holding now.
+func (e *Engine) EnterCAS(p unsafe.Pointer, want, now uint64) {
+	e.announce(p, CAS, want, now, nil)
+}
+
 // EnterGuarded is Enter for a step that waits until guard holds; now is what
 // the location holds if nothing of this execution touched it before.
 func (e *Engine) EnterGuarded(p unsafe.Pointer, op Op, now uint64, guard Guard) {
@@ -348,7 +353,7 @@ func (e *Engine) EnterGuarded(p unsafe.Pointer, op Op, now uint64, guard Guard) 
 // now holds after.
 func (e *Engine) Leave(before, after uint64, wrote bool) {
 	t := e.cur
-	if t.guard == nil {
+	if t.guard == nil && !t.spin {
 		t.now = before
 	}
 	ev := e.commit(t)
@@ -356,9 +361,6 @@ func (e *Engine) Leave(before, after uint64, wrote bool) {
 		e.fail(Failure{Kind: Nondeterminism, Thread: t.id, Value: fmt.Sprintf("step %d: a %v wrote in one run and not in the other", e.n, ev.Op)})
 	}
 	ev.Before, ev.After, ev.Write = before, after, wrote
-	if ev.spin && !wrote {
-		ev.spin = false // the location was new: it could not be known to fail
-	}
 	e.locs[ev.Loc].val = after
 	if e.Clocks {
 		e.sync(t, ev)

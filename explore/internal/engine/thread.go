@@ -202,8 +202,7 @@ func (e *Engine) enabled(t *thread) bool {
 		return e.joinable(t)
 	case pending:
 		if t.spin {
-			l := e.findLoc(t.addr)
-			return l < 0 || e.locs[l].val == t.arg
+			return e.value(t) == t.arg
 		}
 		return t.guard == nil || t.guard(e.value(t))
 	}
