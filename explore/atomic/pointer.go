@@ -37,7 +37,7 @@ func LoadPointer(addr *unsafe.Pointer) (val unsafe.Pointer) {
 	e := engine.Enter(unsafe.Pointer(addr), engine.Load, 0)
 	v := std.LoadPointer(addr)
 	if e != nil {
-		e.Leave(bits(v), bits(v), false)
+		e.LeavePointer(bits(v), bits(v), false)
 	}
 	return v
 }
@@ -51,7 +51,7 @@ func StorePointer(addr *unsafe.Pointer, val unsafe.Pointer) {
 	}
 	old := std.SwapPointer(addr, val)
 	e.KeepAlive(old)
-	e.Leave(bits(old), bits(val), true)
+	e.LeavePointer(bits(old), bits(val), true)
 }
 
 // SwapPointer atomically stores new into *addr and returns the previous *addr value.
@@ -60,7 +60,7 @@ func SwapPointer(addr *unsafe.Pointer, new unsafe.Pointer) (old unsafe.Pointer) 
 	old = std.SwapPointer(addr, new)
 	if e != nil {
 		e.KeepAlive(old)
-		e.Leave(bits(old), bits(new), true)
+		e.LeavePointer(bits(old), bits(new), true)
 	}
 	return old
 }
@@ -76,11 +76,11 @@ func CompareAndSwapPointer(addr *unsafe.Pointer, old, new unsafe.Pointer) (swapp
 	was := std.LoadPointer(addr)
 	if was != old {
 		e.KeepAlive(old)
-		e.Leave(bits(was), bits(was), false)
+		e.LeavePointer(bits(was), bits(was), false)
 		return false
 	}
 	std.StorePointer(addr, new)
 	e.KeepAlive(was)
-	e.Leave(bits(was), bits(new), true)
+	e.LeavePointer(bits(was), bits(new), true)
 	return true
 }

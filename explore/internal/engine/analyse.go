@@ -95,11 +95,9 @@ func (s *Optimal) room(e *Engine, n int) {
 
 // Done finds the races of the new steps and files the schedules they name.
 func (s *Optimal) Done(e *Engine) {
-	for _, f := range e.failures {
-		if f.Kind == Nondeterminism {
-			s.n = 0
-			return
-		}
+	if e.diverged() {
+		s.n = 0
+		return
 	}
 	n := e.n
 	s.room(e, n)

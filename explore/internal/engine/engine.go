@@ -116,10 +116,24 @@ func (e *Engine) Run(stop func() bool) {
 	}()
 	defer e.stopAll()
 	for (stop == nil || !stop()) && e.Strategy.Next(e) {
+		rehearsal := false
+		if x, ok := e.Strategy.(interface{ Rehearsal() bool }); ok {
+			rehearsal = x.Rehearsal()
+		}
 		e.once()
 		e.Strategy.Done(e)
-		if e.OnDone != nil {
-			e.OnDone(e)
+		if e.diverged() {
+			rehearsal = false
+		}
+		if !rehearsal {
+			e.count()
+			if e.OnDone != nil {
+				e.OnDone(e)
+			}
+		}
+		e.known = 0
+		if e.diverged() {
+			return // E4: what follows would mean nothing
 		}
 	}
 }
@@ -156,7 +170,6 @@ func (e *Engine) once() {
 		}
 		t.resume()
 	}
-	e.Steps += int64(e.n)
 	e.finish()
 	e.unwindAll()
 }
@@ -188,11 +201,25 @@ func (e *Engine) finish() {
 	if stuck && !e.cut && len(e.failures) == 0 {
 		e.fail(Failure{Kind: Deadlock, Thread: -1})
 	}
+}
+
+func (e *Engine) count() {
+	e.Steps += int64(e.n)
 	if e.cut {
 		e.Blocked++
 	} else {
 		e.Complete++
 	}
+}
+
+// diverged reports whether the execution was not the one it should repeat (E4).
+func (e *Engine) diverged() bool {
+	for i := range e.failures {
+		if e.failures[i].Kind == Nondeterminism {
+			return true
+		}
+	}
+	return false
 }
 
 // unwindAll resumes what was left hanging so that it unwinds (E7).
@@ -223,7 +250,7 @@ func (e *Engine) schedule() *thread {
 			e.fail(Failure{Kind: StepBound, Thread: e.Cur()})
 			return nil
 		}
-		if len(e.failures) > 0 && e.failures[0].Kind == Nondeterminism {
+		if len(e.failures) > 0 && e.diverged() {
 			return nil
 		}
 		id := e.Strategy.Pick(e)
@@ -351,14 +378,20 @@ func (e *Engine) EnterGuarded(p unsafe.Pointer, op Op, now uint64, guard Guard) 
 
 // Leave records the step that Enter announced: the location held before and
 // now holds after.
-func (e *Engine) Leave(before, after uint64, wrote bool) {
+func (e *Engine) Leave(before, after uint64, wrote bool) { e.leave(before, after, wrote, false) }
+
+// LeavePointer is Leave for values that differ from run to run.
+func (e *Engine) LeavePointer(before, after uint64, wrote bool) { e.leave(before, after, wrote, true) }
+
+func (e *Engine) leave(before, after uint64, wrote, opaque bool) {
 	t := e.cur
 	if t.guard == nil && !t.spin {
 		t.now = before
 	}
 	ev := e.commit(t)
-	if e.n < e.known && ev.Write != wrote {
-		e.fail(Failure{Kind: Nondeterminism, Thread: t.id, Value: fmt.Sprintf("step %d: a %v wrote in one run and not in the other", e.n, ev.Op)})
+	if e.n < e.known && (ev.Write != wrote || !opaque && (ev.Before != before || ev.After != after)) {
+		e.fail(Failure{Kind: Nondeterminism, Thread: t.id, Value: fmt.Sprintf(
+			"step %d: a %v changed %d to %d (wrote: %t) and now %d to %d (wrote: %t)", e.n, ev.Op, ev.Before, ev.After, ev.Write, before, after, wrote)})
 	}
 	ev.Before, ev.After, ev.Write = before, after, wrote
 	e.locs[ev.Loc].val = after
@@ -420,6 +453,9 @@ func (e *Engine) Assume(ok bool) {
 func (e *Engine) KeepAlive(p unsafe.Pointer) { e.keep = append(e.keep, p) }
 
 func (e *Engine) fail(f Failure) {
+	if f.Kind == Nondeterminism && e.diverged() {
+		return // the first difference explains the others
+	}
 	f.Step = e.n
 	e.failures = append(e.failures, f)
 }
