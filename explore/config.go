@@ -6,6 +6,7 @@ import "github.com/poolproof/poolproof/explore/internal/engine"
 type Config struct {
 	SpinCut  bool // end a thread at [Retry]
 	Calls    bool // calls and returns of operations are steps
+	Traced   bool // keep stacks of plain accesses: slow
 	MaxSteps int  // of one execution; 0 means 100,000
 	Strategy engine.Strategy
 	OnDone   func(*engine.Engine)
@@ -27,7 +28,7 @@ func Run(c Config, scenario func()) Result {
 	if c.Strategy == nil {
 		c.Strategy = &engine.Optimal{}
 	}
-	e := &engine.Engine{Strategy: c.Strategy, Scenario: scenario, MaxSteps: c.MaxSteps, SpinCut: c.SpinCut, Calls: c.Calls}
+	e := &engine.Engine{Strategy: c.Strategy, Scenario: scenario, MaxSteps: c.MaxSteps, SpinCut: c.SpinCut, Calls: c.Calls, Clocks: true, Traced: c.Traced}
 	var r Result
 	e.OnDone = func(e *engine.Engine) {
 		if fs := e.Failures(); len(fs) > 0 {

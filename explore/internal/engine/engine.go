@@ -58,6 +58,8 @@ type Engine struct {
 	spans []Span
 	raced shadow
 
+	touched int64 // plain accesses, over all executions
+
 	goexit   bool
 	failures []Failure
 	cut      bool

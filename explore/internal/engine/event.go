@@ -25,9 +25,10 @@ type Event struct {
 	Thread int32
 	Loc    int32 // index into the execution's locations, -1 for none
 	Op     Op
-	Write  bool  // it really wrote (E3)
-	Choice int32 // the value that a Choice took
-	preds  int32 // index of extra predecessors (start, join), -1 for none
+	Write  bool   // it really wrote (E3)
+	Choice int32  // the value that a Choice took
+	epoch  uint32 // the thread's own clock at the step (E9)
+	preds  int32  // index of extra predecessors (start, join), -1 for none
 	PC     uintptr
 	Arg    uint64 // CAS: the expected value; Choice: how many there are
 	Before uint64 // value of the location before the step

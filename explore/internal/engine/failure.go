@@ -24,6 +24,7 @@ func (k Kind) String() string { return kindNames[k] }
 type Failure struct {
 	Kind   Kind
 	Thread int32 // -1 for none in particular
+	Other  int32 // of a race: who came first
 	Step   int
 	Value  any    // the panic's value, or what is to be said
 	Stack  string // of a panic
