@@ -139,7 +139,7 @@ func TestRealTimeLitmus(t *testing.T) {
 				illegal[name] = true
 			}
 			number := make([]int, 4) // of each operation among the engine's spans
-			r := explore.Run(explore.Config{Calls: c.calls, OnDone: func(e *engine.Engine) {
+			r := explore.RunEngine(explore.EngineConfig{Calls: c.calls, OnDone: func(e *engine.Engine) {
 				if c.orders {
 					e.Orders(func(precedes func(a, b int) bool) bool { judge(e, number, precedes); return true })
 					return

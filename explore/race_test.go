@@ -128,7 +128,7 @@ func TestRaces(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			found := 0
-			r := explore.Run(explore.Config{Traced: true, OnDone: func(e *engine.Engine) {
+			r := explore.RunEngine(explore.EngineConfig{Traced: true, OnDone: func(e *engine.Engine) {
 				for _, f := range e.Failures() {
 					if f.Kind != engine.Race {
 						t.Error(f)

@@ -151,7 +151,7 @@ type outcomes struct {
 	tooMany bool
 }
 
-func reach(c explore.Config, threads [][]instruction, limit int64) outcomes {
+func reach(c explore.EngineConfig, threads [][]instruction, limit int64) outcomes {
 	calls := c.Calls
 	o := outcomes{classes: map[string]int{}, states: map[string]bool{}}
 	var m *machine
@@ -169,7 +169,7 @@ func reach(c explore.Config, threads [][]instruction, limit int64) outcomes {
 		}
 		o.states[fmt.Sprint(v, m.log, e.WasCut(), kinds)] = true
 	}
-	explore.Run(c, func() {
+	explore.RunEngine(c, func() {
 		m = new(machine)
 		explore.Parallel(each(len(threads), func(t int) func() {
 			return func() {
@@ -196,11 +196,11 @@ func TestRandomPrograms(t *testing.T) {
 			steps = 5
 		}
 		threads := drawProgram(t, steps)
-		twin := reach(explore.Config{SpinCut: spin, Calls: calls, Strategy: &engine.DepthFirst{Bound: -1}}, threads, 20_000)
+		twin := reach(explore.EngineConfig{SpinCut: spin, Calls: calls, Strategy: &engine.DepthFirst{Bound: -1}}, threads, 20_000)
 		if twin.tooMany {
 			return
 		}
-		best := reach(explore.Config{SpinCut: spin, Calls: calls}, threads, 20_000)
+		best := reach(explore.EngineConfig{SpinCut: spin, Calls: calls}, threads, 20_000)
 		var b strings.Builder
 		for i, is := range threads {
 			fmt.Fprintln(&b, i+1, is)

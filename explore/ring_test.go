@@ -154,7 +154,7 @@ var rings = []struct {
 func TestRing(t *testing.T) {
 	for _, r := range rings {
 		t.Run(r.String(), func(t *testing.T) {
-			program{m: r.m, build: r.build}.check(t, explore.Config{})
+			program{m: r.m, build: r.build}.check(t, explore.EngineConfig{})
 		})
 	}
 }
@@ -162,7 +162,7 @@ func TestRing(t *testing.T) {
 func TestRingSpinCut(t *testing.T) {
 	for _, r := range rings {
 		t.Run(r.String(), func(t *testing.T) {
-			program{m: r.cut, blocked: r.blocked, build: r.build}.check(t, explore.Config{SpinCut: true})
+			program{m: r.cut, blocked: r.blocked, build: r.build}.check(t, explore.EngineConfig{SpinCut: true})
 		})
 	}
 }
@@ -174,7 +174,7 @@ func TestRingWithCalls(t *testing.T) {
 			continue
 		}
 		t.Run(r.String(), func(t *testing.T) {
-			program{m: r.withCalls, build: func() fns { return r.with(explore.Operation) }}.check(t, explore.Config{Calls: true})
+			program{m: r.withCalls, build: func() fns { return r.with(explore.Operation) }}.check(t, explore.EngineConfig{Calls: true})
 		})
 	}
 }
@@ -190,7 +190,7 @@ func TestRingStamped(t *testing.T) {
 			visiblePlain = true
 			defer func() { visiblePlain = false }()
 			var orders int64
-			program{m: r.m, build: func() fns { return r.with(explore.Operation) }}.check(t, explore.Config{OnDone: func(e *engine.Engine) {
+			program{m: r.m, build: func() fns { return r.with(explore.Operation) }}.check(t, explore.EngineConfig{OnDone: func(e *engine.Engine) {
 				e.Orders(func(func(a, b int) bool) bool { orders++; return true })
 			}})
 			if orders != r.stamped {

@@ -14,7 +14,7 @@ func BenchmarkRow(b *testing.B) {
 			var runs, steps int64
 			b.ReportAllocs()
 			for b.Loop() {
-				r := explore.Run(explore.Config{}, func() { explore.Parallel(build()...) })
+				r := explore.RunEngine(explore.EngineConfig{}, func() { explore.Parallel(build()...) })
 				runs += r.Complete + r.Blocked
 				steps += r.Steps
 			}

@@ -13,7 +13,7 @@ import (
 func TestRandomWalkIsUniform(t *testing.T) {
 	const runs = 20_000
 	seen := map[string]float64{}
-	explore.Run(explore.Config{Strategy: &engine.RandomWalk{Seed: 1, Runs: runs}, OnDone: func(e *engine.Engine) {
+	explore.RunEngine(explore.EngineConfig{Strategy: &engine.RandomWalk{Seed: 1, Runs: runs}, OnDone: func(e *engine.Engine) {
 		seen[e.Schedule().String()]++
 	}}, func() { explore.Parallel(kstores(3)()...) })
 	if len(seen) != 20 {
@@ -59,7 +59,7 @@ func TestStrategiesFind(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var found string
-			explore.Run(explore.Config{Strategy: c.s, OnDone: func(e *engine.Engine) {
+			explore.RunEngine(explore.EngineConfig{Strategy: c.s, OnDone: func(e *engine.Engine) {
 				if len(e.Failures()) > 0 && found == "" {
 					found = e.Schedule().String()
 				}
@@ -71,7 +71,7 @@ func TestStrategiesFind(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := explore.Run(explore.Config{Strategy: &engine.Replay{Schedule: s}}, lostUpdate)
+			r := explore.RunEngine(explore.EngineConfig{Strategy: &engine.Replay{Schedule: s}}, lostUpdate)
 			if len(r.Failures) != 1 || r.Failures[0].Kind != engine.Panicked || r.Failures[0].Value != "lost update" {
 				t.Errorf("replay of %s: %v", found, r.Failures)
 			}
@@ -82,7 +82,7 @@ func TestStrategiesFind(t *testing.T) {
 // TestNoForcedSwitchNoBug: with no forced switch the update is not lost.
 func TestNoForcedSwitchNoBug(t *testing.T) {
 	s := &engine.DepthFirst{Bound: 0}
-	r := explore.Run(explore.Config{Strategy: s}, lostUpdate)
+	r := explore.RunEngine(explore.EngineConfig{Strategy: s}, lostUpdate)
 	if r.Failed != 0 || !s.Cut() || r.Complete != 6 {
 		t.Errorf("%d failed of %d, cut: %t", r.Failed, r.Complete, s.Cut())
 	}
@@ -113,13 +113,13 @@ func TestTwiceNamesNondeterminism(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			n = 0
-			r := explore.Run(explore.Config{Strategy: &engine.Twice{Strategy: &engine.Optimal{}}}, f)
+			r := explore.RunEngine(explore.EngineConfig{Strategy: &engine.Twice{Strategy: &engine.Optimal{}}}, f)
 			if len(r.Failures) != 1 || r.Failures[0].Kind != engine.Nondeterminism {
 				t.Errorf("%v", r.Failures)
 			}
 		})
 	}
-	r := explore.Run(explore.Config{Strategy: &engine.Twice{Strategy: &engine.Optimal{}}}, func() { explore.Parallel(inc(3)()...) })
+	r := explore.RunEngine(explore.EngineConfig{Strategy: &engine.Twice{Strategy: &engine.Optimal{}}}, func() { explore.Parallel(inc(3)()...) })
 	if r.Complete != 36 || r.Failed != 0 {
 		t.Errorf("inc(3): %d executions, %v", r.Complete, r.Failures)
 	}

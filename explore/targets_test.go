@@ -536,9 +536,9 @@ var spinCut = []program{
 	{name: "Michael-Scott ED|ED", m: 16, blocked: 48, build: msqueue("ED", "ED")},
 }
 
-func (p program) check(t *testing.T, c explore.Config) {
+func (p program) check(t *testing.T, c explore.EngineConfig) {
 	t.Helper()
-	r := explore.Run(c, func() {
+	r := explore.RunEngine(c, func() {
 		explore.Parallel(p.build()...)
 		if p.after != nil {
 			p.after()
@@ -552,12 +552,12 @@ func (p program) check(t *testing.T, c explore.Config) {
 // TestPrograms: law E5 on every row of targets.md.
 func TestPrograms(t *testing.T) {
 	for _, p := range programs {
-		t.Run(p.name, func(t *testing.T) { p.check(t, explore.Config{}) })
+		t.Run(p.name, func(t *testing.T) { p.check(t, explore.EngineConfig{}) })
 	}
 }
 
 func TestSpinCut(t *testing.T) {
 	for _, p := range spinCut {
-		t.Run(p.name, func(t *testing.T) { p.check(t, explore.Config{SpinCut: true}) })
+		t.Run(p.name, func(t *testing.T) { p.check(t, explore.EngineConfig{SpinCut: true}) })
 	}
 }

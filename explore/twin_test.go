@@ -63,7 +63,7 @@ func TestTwinCounts(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := explore.Run(explore.Config{Strategy: &engine.DepthFirst{Bound: -1}}, func() { explore.Parallel(c.p()...) })
+			r := explore.RunEngine(explore.EngineConfig{Strategy: &engine.DepthFirst{Bound: -1}}, func() { explore.Parallel(c.p()...) })
 			if r.Complete != c.runs || r.Failed > 0 {
 				t.Errorf("%d runs, want %d; %v", r.Complete, c.runs, r.Failures)
 			}
@@ -80,7 +80,7 @@ func TestTwinClasses(t *testing.T) {
 		}
 		t.Run(p.name, func(t *testing.T) {
 			seen := map[string]bool{}
-			explore.Run(explore.Config{Strategy: &engine.DepthFirst{Bound: -1}, OnDone: func(e *engine.Engine) {
+			explore.RunEngine(explore.EngineConfig{Strategy: &engine.DepthFirst{Bound: -1}, OnDone: func(e *engine.Engine) {
 				if !e.WasCut() {
 					seen[class(e, plainly(e))] = true
 				}
@@ -118,7 +118,7 @@ func TestForcedSwitches(t *testing.T) {
 			}
 			for k, want := range c.want {
 				seen := map[string]bool{}
-				explore.Run(explore.Config{Strategy: &engine.DepthFirst{Bound: k}, OnDone: func(e *engine.Engine) {
+				explore.RunEngine(explore.EngineConfig{Strategy: &engine.DepthFirst{Bound: k}, OnDone: func(e *engine.Engine) {
 					seen[class(e, plainly(e))] = true
 				}}, func() { explore.Parallel(c.build()...) })
 				if len(seen) != want {

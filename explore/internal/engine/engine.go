@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"runtime"
+	"strings"
 	"unsafe"
 )
 
@@ -58,7 +59,7 @@ type Engine struct {
 	spans []Span
 	raced shadow
 
-	touched int64 // plain accesses, over all executions
+	Touched int64 // plain accesses, over all executions
 
 	goexit   bool
 	failures []Failure
@@ -111,7 +112,6 @@ func (e *Engine) Run(stop func() bool) {
 	}
 	old := getLabel()
 	e.enroll()
-	setLabel(unsafe.Pointer(e))
 	defer func() {
 		setLabel(old)
 		e.resign()
@@ -122,7 +122,9 @@ func (e *Engine) Run(stop func() bool) {
 		if x, ok := e.Strategy.(interface{ Rehearsal() bool }); ok {
 			rehearsal = x.Rehearsal()
 		}
+		setLabel(unsafe.Pointer(e)) // what is started now belongs to us
 		e.once()
+		setLabel(old) // the strategy and its listener do not
 		e.Strategy.Done(e)
 		if e.diverged() {
 			rehearsal = false
@@ -142,6 +144,7 @@ func (e *Engine) Run(stop func() bool) {
 
 // stopAll ends every coroutine (E7).
 func (e *Engine) stopAll() {
+	setLabel(unsafe.Pointer(e))
 	e.unwinding = true
 	for _, t := range e.threads {
 		t.dying = true
@@ -201,8 +204,33 @@ func (e *Engine) finish() {
 		}
 	}
 	if stuck && !e.cut && len(e.failures) == 0 {
-		e.fail(Failure{Kind: Deadlock, Thread: -1})
+		e.fail(Failure{Kind: Deadlock, Thread: -1, Value: e.waiting()})
 	}
+	if main := e.threads[0]; e.Clocks && main.status == done && !stuck && !e.cut && len(e.failures) == 0 {
+		for _, t := range e.threads[1:] {
+			if t.run == e.run && t.last >= 0 && main.clock.at(t.id) < e.ev[t.last].epoch {
+				e.fail(Failure{Kind: Outlived, Thread: t.id, Value: "nothing that the scenario did last follows what the thread did last"})
+				break
+			}
+		}
+	}
+}
+
+// waiting says who waits for what.
+func (e *Engine) waiting() string {
+	var b strings.Builder
+	for _, t := range e.threads {
+		if t.run != e.run {
+			continue
+		}
+		switch t.status {
+		case pending:
+			fmt.Fprintf(&b, "thread %d waits in its %v; ", t.id, t.op)
+		case joining:
+			fmt.Fprintf(&b, "thread %d waits for those it started; ", t.id)
+		}
+	}
+	return strings.TrimSuffix(b.String(), "; ")
 }
 
 func (e *Engine) count() {
@@ -331,6 +359,9 @@ func (e *Engine) commit(t *thread) *Event {
 	}
 	ev.Thread, ev.Loc, ev.Op, ev.Arg, ev.guard, ev.spin, ev.PC = t.id, loc, t.op, t.arg, t.guard, t.spin, t.pc
 	ev.Choice = 0
+	if e.Clocks {
+		ev.epoch = t.clock.at(t.id)
+	}
 	if t.span >= 0 {
 		sp := &e.spans[t.span]
 		if sp.First < 0 {
@@ -438,6 +469,11 @@ func (e *Engine) Plain(op Op) {
 // until it would succeed.
 func (e *Engine) Spin() { e.cur.spinNext = e.SpinCut }
 
+// Fail records that the scenario itself found something wrong.
+func (e *Engine) Fail(what string) {
+	e.fail(Failure{Kind: Asserted, Thread: e.cur.id, Value: what})
+}
+
 // Assume ends the running thread's part in this execution unless ok.
 func (e *Engine) Assume(ok bool) {
 	if ok {
@@ -462,10 +498,28 @@ func (e *Engine) fail(f Failure) {
 	e.failures = append(e.failures, f)
 }
 
+// caller returns the place in the user's code that announced the step.
 func caller() uintptr {
-	var pcs [1]uintptr
-	runtime.Callers(5, pcs[:])
-	return pcs[0]
+	var pcs [16]uintptr
+	n := runtime.Callers(4, pcs[:])
+	it := runtime.CallersFrames(pcs[:n])
+	for {
+		f, more := it.Next()
+		if !ours(f.Function) {
+			return f.PC
+		}
+		if !more {
+			return 0
+		}
+	}
+}
+
+// ours reports whether a function belongs to the explorer, not to its user.
+func ours(function string) bool {
+	const root = "github.com/poolproof/poolproof/explore"
+	rest, ok := strings.CutPrefix(function, root)
+	return ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/internal/engine.") ||
+		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync."))
 }
 
 // CutThreads returns the threads whose assumption failed.

@@ -13,10 +13,10 @@ const (
 	StepBound                  // the execution took too many steps
 	Outlived                   // a thread is not waited for by the scenario
 	Nondeterminism             // the same schedule gave another execution (E4)
-	Livelock                   // a retry that was cut would fail again for ever
+	Asserted                   // the scenario said so
 )
 
-var kindNames = [...]string{"panic", "deadlock", "data race", "step bound exceeded", "thread outlives the scenario", "uncontrolled nondeterminism", "livelock"}
+var kindNames = [...]string{"panic", "deadlock", "data race", "step bound exceeded", "thread outlives the scenario", "uncontrolled nondeterminism", "assertion failed"}
 
 func (k Kind) String() string { return kindNames[k] }
 

@@ -64,7 +64,7 @@ func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 		stack = make([]uintptr, 32)
 		stack = stack[:runtime.Callers(3, stack)]
 	}
-	e.touched++
+	e.Touched++
 	end := uintptr(p) + size
 	for w := uintptr(p) &^ 7; w < end; w += 8 {
 		mask := ^uint8(0)
@@ -169,16 +169,25 @@ func (e *Engine) race(a *access, write, atomic bool) {
 		}
 		return "read"
 	}
-	kind := "plain"
+	kind := "both plain"
 	if atomic {
-		kind = "plain or atomic"
+		kind = "one is atomic"
 	}
-	f := Failure{Kind: Race, Thread: e.cur.id, Other: a.thread, Value: fmt.Sprintf(
-		"a %s by thread %d and an earlier %s by thread %d are unordered (%s)", what(write), e.cur.id, what(a.write), a.thread, kind)}
+	// The pair has no order: it is told by thread, whoever came first here.
+	one := access{thread: e.cur.id, write: write}
 	if e.Traced {
-		now := make([]uintptr, 32)
-		now = now[:runtime.Callers(3, now)]
-		f.Stack = fmt.Sprintf("%s by thread %d:\n%searlier %s by thread %d:\n%s", what(write), e.cur.id, frames(now), what(a.write), a.thread, frames(a.stack))
+		one.stack = make([]uintptr, 32)
+		one.stack = one.stack[:runtime.Callers(3, one.stack)]
+	}
+	two := *a
+	if two.thread < one.thread {
+		one, two = two, one
+	}
+	f := Failure{Kind: Race, Thread: one.thread, Other: two.thread, Value: fmt.Sprintf(
+		"its %s and a %s by thread %d are unordered, %s", what(one.write), what(two.write), two.thread, kind)}
+	if e.Traced {
+		f.Stack = fmt.Sprintf("%s by thread %d:\n%s%s by thread %d:\n%s",
+			what(one.write), one.thread, frames(one.stack), what(two.write), two.thread, frames(two.stack))
 	}
 	e.fail(f)
 }
@@ -192,7 +201,7 @@ func frames(pcs []uintptr) string {
 	it := runtime.CallersFrames(pcs)
 	for {
 		f, more := it.Next()
-		if f.Function != "" && !strings.Contains(f.Function, "/explore/internal/engine.") && !strings.HasPrefix(f.Function, "runtime.") && !strings.HasPrefix(f.Function, "iter.") {
+		if f.Function != "" && !ours(f.Function) && !strings.HasPrefix(f.Function, "runtime.") && !strings.HasPrefix(f.Function, "iter.") {
 			fmt.Fprintf(&b, "\t%s\n\t\t%s:%d\n", f.Function, f.File, f.Line)
 		}
 		if !more {
