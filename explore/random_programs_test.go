@@ -28,7 +28,7 @@ func (i instruction) String() string {
 		return fmt.Sprintf("%s %d", i.op, i.x)
 	case "choose":
 		return fmt.Sprintf("choose %d→%d", i.a, i.x)
-	case "lock", "if":
+	case "lock", "if", "rlock", "wlock", "tryr":
 		return fmt.Sprintf("%s %d%v", i.op, i.x, i.body)
 	}
 	return fmt.Sprintf("%s %d(%d,%d)", i.op, i.x, i.a, i.b)
@@ -37,7 +37,7 @@ func (i instruction) String() string {
 func drawInstruction(t *rapid.T, depth int) instruction {
 	ops := []string{"load", "store", "add", "cas", "cas", "swap", "load", "store", "choose", "await", "spincas"}
 	if depth > 0 {
-		ops = append(ops, "lock", "lock", "try", "if", "if")
+		ops = append(ops, "lock", "lock", "try", "if", "if", "rlock", "wlock", "tryr")
 	}
 	i := instruction{
 		op: rapid.SampledFrom(ops).Draw(t, "op"),
@@ -45,7 +45,7 @@ func drawInstruction(t *rapid.T, depth int) instruction {
 		a:  rapid.Int32Range(0, 2).Draw(t, "a"),
 		b:  rapid.Int32Range(0, 2).Draw(t, "b"),
 	}
-	if i.op == "lock" || i.op == "if" || i.op == "try" {
+	if slices.Contains([]string{"lock", "if", "try", "rlock", "wlock", "tryr"}, i.op) {
 		n := rapid.IntRange(0, 2).Draw(t, "body")
 		for range n {
 			i.body = append(i.body, drawInstruction(t, depth-1))
@@ -57,8 +57,11 @@ func drawInstruction(t *rapid.T, depth int) instruction {
 func cost(is []instruction) (n int) {
 	for _, i := range is {
 		n++
-		if i.op == "lock" || i.op == "try" {
+		switch i.op {
+		case "lock", "try", "rlock", "tryr":
 			n++
+		case "wlock":
+			n += 2
 		}
 		n += cost(i.body)
 	}
@@ -86,6 +89,7 @@ func drawProgram(t *rapid.T, steps int) (threads [][]instruction) {
 type machine struct {
 	vars  [2]atomic.Int32
 	locks [2]sync.Mutex
+	rw    sync.RWMutex
 	log   [4][]int32
 }
 
@@ -125,6 +129,22 @@ func (m *machine) run(t int, is []instruction) {
 			m.locks[i.x].Lock()
 			m.run(t, i.body)
 			m.locks[i.x].Unlock()
+		case "rlock":
+			m.rw.RLock()
+			m.run(t, i.body)
+			m.rw.RUnlock()
+		case "wlock":
+			m.rw.Lock()
+			m.run(t, i.body)
+			m.rw.Unlock()
+		case "tryr":
+			if m.rw.TryRLock() {
+				see(1)
+				m.run(t, i.body)
+				m.rw.RUnlock()
+			} else {
+				see(0)
+			}
 		case "try":
 			if m.locks[i.x].TryLock() {
 				see(1)

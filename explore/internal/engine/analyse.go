@@ -311,7 +311,7 @@ func (s *Optimal) reverse(e *Engine, c int, ev *Event, led []uint64, hpo uint64)
 	}
 	s.ctx[c>>6] &^= 1 << (c & 63)
 	write := ev.Write
-	if ev.Op == CAS {
+	if ev.Op == CAS || ev.Op == Try {
 		before := e.locs[ev.Loc].initial
 		w := s.at(s.writes, int(ev.Loc))
 		for k := len(w) - 1; k >= 0; k-- {
@@ -320,7 +320,7 @@ func (s *Optimal) reverse(e *Engine, c int, ev *Event, led []uint64, hpo uint64)
 				break
 			}
 		}
-		write = before == ev.Arg
+		write = holds(ev.guard, ev.Arg, before)
 	}
 	// Its hash there.
 	acc := s.acc

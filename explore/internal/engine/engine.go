@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"reflect"
 	"runtime"
 	"strings"
 	"unsafe"
@@ -52,12 +53,13 @@ type Engine struct {
 	npred int
 	keep  []unsafe.Pointer
 
-	run   uint32
-	addrs addrTable
-	locs  []location
-	nlocs int
-	spans []Span
-	raced shadow
+	run    uint32
+	addrs  addrTable
+	locs   []location
+	nlocs  int
+	spans  []Span
+	values []any
+	raced  shadow
 
 	Touched int64 // plain accesses, over all executions
 
@@ -161,6 +163,8 @@ func (e *Engine) once() {
 	e.cut, e.failures = false, nil
 	e.raced.reset()
 	e.spans = e.spans[:0]
+	clear(e.values)
+	e.values = e.values[:0]
 	clear(e.keep)
 	e.keep = e.keep[:0]
 	e.cur = nil
@@ -191,7 +195,7 @@ func (e *Engine) finish() {
 		case unstarted: // only when the step bound ended the execution
 			t.status = done
 		case pending:
-			t.stuck = t.guard != nil || t.spin
+			t.stuck = t.guard != nil && t.op != Try || t.spin
 			if t.spin {
 				e.cut = true
 			} else {
@@ -411,12 +415,14 @@ func (e *Engine) EnterGuarded(p unsafe.Pointer, op Op, now uint64, guard Guard) 
 
 // Leave records the step that Enter announced: the location held before and
 // now holds after.
-func (e *Engine) Leave(before, after uint64, wrote bool) { e.leave(before, after, wrote, false) }
+func (e *Engine) Leave(before, after uint64, wrote bool) { e.leave(before, after, wrote, false, 0) }
 
 // LeavePointer is Leave for values that differ from run to run.
-func (e *Engine) LeavePointer(before, after uint64, wrote bool) { e.leave(before, after, wrote, true) }
+func (e *Engine) LeavePointer(before, after uint64, wrote bool) {
+	e.leave(before, after, wrote, true, 0)
+}
 
-func (e *Engine) leave(before, after uint64, wrote, opaque bool) {
+func (e *Engine) leave(before, after uint64, wrote, opaque bool, order Order) {
 	t := e.cur
 	if t.guard == nil && !t.spin {
 		t.now = before
@@ -429,10 +435,18 @@ func (e *Engine) leave(before, after uint64, wrote, opaque bool) {
 	ev.Before, ev.After, ev.Write = before, after, wrote
 	e.locs[ev.Loc].val = after
 	if e.Clocks {
-		e.sync(t, ev)
+		e.sync(t, ev, order)
 	}
 	e.n++
 }
+
+// LeaveOrdered is Leave for an object whose steps synchronise in their own way.
+func (e *Engine) LeaveOrdered(before, after uint64, wrote bool, order Order) {
+	e.leave(before, after, wrote, false, order)
+}
+
+// Number returns the number of this execution, for objects that outlive one.
+func (e *Engine) Number() uint32 { return e.run }
 
 // Held returns what the location of the announced step holds, for objects whose
 // state lives in the engine; initial is its value when nothing touched it yet.
@@ -489,6 +503,25 @@ func (e *Engine) Assume(ok bool) {
 // KeepAlive keeps p's object from being freed, and its address from meaning
 // another object, until the execution ends.
 func (e *Engine) KeepAlive(p unsafe.Pointer) { e.keep = append(e.keep, p) }
+
+// Intern returns the number of x in this execution: equal values, equal numbers.
+// What cannot be compared equals nothing, itself included.
+func (e *Engine) Intern(x any) uint64 {
+	if x != nil && !reflect.TypeOf(x).Comparable() {
+		e.values = append(e.values, nil)
+		return uint64(len(e.values)) << 1
+	}
+	if x == nil {
+		return 0
+	}
+	for i, v := range e.values {
+		if v == x {
+			return uint64(i+1) << 1
+		}
+	}
+	e.values = append(e.values, x)
+	return uint64(len(e.values)) << 1
+}
 
 func (e *Engine) fail(f Failure) {
 	if f.Kind == Nondeterminism && e.diverged() {

@@ -10,13 +10,14 @@ const (
 	CAS              // writes if it found Arg, else it only read
 	Await            // a read that is enabled only when its guard holds
 	Lock             // a read and write that is enabled only when its guard holds
+	Try              // writes if its guard held, else it only read
 	Choice           // picks one of Arg values; touches nothing
 	Call             // the start of an operation, in real time
 	Return           // the end of an operation, in real time
 	Yield            // a scheduling point that touches nothing
 )
 
-var opNames = [...]string{"load", "store", "rmw", "cas", "await", "lock", "choose", "call", "return", "yield"}
+var opNames = [...]string{"load", "store", "rmw", "cas", "await", "lock", "try", "choose", "call", "return", "yield"}
 
 func (o Op) String() string { return opNames[o] }
 
@@ -41,7 +42,7 @@ type Event struct {
 type Guard func(v uint64) bool
 
 // Blocking reports whether the step waits for its guard.
-func (ev *Event) Blocking() bool { return ev.guard != nil || ev.spin }
+func (ev *Event) Blocking() bool { return ev.guard != nil && ev.Op != Try || ev.spin }
 
 // holds reports whether a blocking step is enabled at v: by its guard, or, a CAS
 // that waits, when v is what it expects.

@@ -10,6 +10,7 @@ type location struct {
 	initial uint64
 	val     uint64
 	sync    clock // what a load acquires (E9)
+	readers clock // what readers of a lock released
 }
 
 type slot struct {
@@ -65,7 +66,7 @@ func (e *Engine) locate(p unsafe.Pointer, now uint64) int32 {
 	e.nlocs++
 	lc := &e.locs[l]
 	lc.addr, lc.initial, lc.val = p, now, now
-	lc.sync = lc.sync[:0]
+	lc.sync, lc.readers = lc.sync[:0], lc.readers[:0]
 	e.addrs.slots[h] = slot{p, e.run, l}
 	e.addrs.used++
 	if 2*e.addrs.used > len(e.addrs.slots) {

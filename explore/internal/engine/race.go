@@ -7,16 +7,43 @@ import (
 	"unsafe"
 )
 
+// Order says what a step on a lock acquires and releases. A location has two
+// clocks: what writers released, and what readers did, which only writers acquire.
+type Order uint8
+
+const (
+	AcquireWriters Order = 1 << iota
+	AcquireReaders
+	ReleaseWriters
+	ReleaseReaders
+	Nothing // synchronises nothing
+)
+
 // sync moves the clocks as the step ev of t demands: what read acquires, what
 // wrote releases; a store replaces its location's clock, an RMW joins it (E9).
-func (e *Engine) sync(t *thread, ev *Event) {
+func (e *Engine) sync(t *thread, ev *Event, order Order) {
 	l := &e.locs[ev.Loc]
+	if e.raced.cells.used > 0 && order == 0 {
+		e.check(l.addr, 1, ev.Write, true)
+	}
+	if order != 0 {
+		if order&AcquireWriters != 0 {
+			t.clock.join(l.sync)
+		}
+		if order&AcquireReaders != 0 {
+			t.clock.join(l.readers)
+		}
+		if order&ReleaseWriters != 0 {
+			l.sync.join(t.clock)
+		}
+		if order&ReleaseReaders != 0 {
+			l.readers.join(t.clock)
+		}
+		t.clock.tick(t.id)
+		return
+	}
 	if ev.Op != Store {
 		t.clock.join(l.sync)
-	}
-	ev.epoch = t.clock.at(t.id)
-	if e.raced.cells.used > 0 {
-		e.check(l.addr, 1, ev.Write, true)
 	}
 	if ev.Write {
 		if ev.Op == Store {

@@ -204,7 +204,7 @@ func (e *Engine) enabled(t *thread) bool {
 		if t.spin {
 			return e.value(t) == t.arg
 		}
-		return t.guard == nil || t.guard(e.value(t))
+		return t.guard == nil || t.op == Try || t.guard(e.value(t))
 	}
 	return false
 }
