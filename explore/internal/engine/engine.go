@@ -428,7 +428,7 @@ func (e *Engine) leave(before, after uint64, wrote, opaque bool, order Order) {
 		t.now = before
 	}
 	ev := e.commit(t)
-	if e.n < e.known && (ev.Write != wrote || !opaque && (ev.Before != before || ev.After != after)) {
+	if e.n < e.known && (ev.Write != wrote || !opaque && (ev.After != after || ev.Before != before && ev.Op != Store)) {
 		e.fail(Failure{Kind: Nondeterminism, Thread: t.id, Value: fmt.Sprintf(
 			"step %d: a %v changed %d to %d (wrote: %t) and now %d to %d (wrote: %t)", e.n, ev.Op, ev.Before, ev.After, ev.Write, before, after, wrote)})
 	}
