@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/poolproof/poolproof/explore/internal/engine"
@@ -83,7 +84,20 @@ func Linearizable[S, M any](c Config, t Table[S, M]) Report {
 	}
 	judged := map[string]bool{}
 	var count int64
+	var most []Most
+	measure := func(e *engine.Engine) {
+		for n, op := range ops {
+			steps := e.Spans()[span[n]].Steps
+			i := slices.IndexFunc(most, func(m Most) bool { return m.Name == op.Name })
+			if i < 0 {
+				most = append(most, Most{op.Name, steps})
+			} else {
+				most[i].Steps = max(most[i].Steps, steps)
+			}
+		}
+	}
 	judge := func(e *engine.Engine) (what string) {
+		measure(e)
 		look := func(precedes func(a, b int) bool) bool {
 			before := func(a, b int) bool {
 				return when[a] < when[b] || precedes(span[a], span[b]) || sameThread(first, a, b) && a < b
@@ -122,7 +136,7 @@ func Linearizable[S, M any](c Config, t Table[S, M]) Report {
 		return what
 	}
 	r := search(c, scenario, judge)
-	r.Histories = count
+	r.Histories, r.Most = count, most
 	return r
 }
 

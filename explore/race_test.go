@@ -13,7 +13,7 @@ import (
 
 // TestRaces: law E9, one program per sentence of the memory model.
 func TestRaces(t *testing.T) {
-	type word struct{ a, b, c, d uint8 }
+	type word struct{ _, b, c, _ uint8 }
 	for _, c := range []struct {
 		name string
 		racy bool

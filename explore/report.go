@@ -29,9 +29,18 @@ type Report struct {
 	Blocked    int64  // that ended with a failed assumption or an endless wait to retry
 	Steps      int64  // of all of them
 	Histories  int64  // distinct ones that were judged
+	Most       []Most // of each operation of a table, in the order of first use
 	Failure    string // what was found, or why the verdict is unknown; empty if all was well
 	Schedule   string // of the failure, for [Replay]; empty if none
 	Trace      string // of the failure, step by step
+}
+
+// Most is the largest number of steps that an operation took in any execution.
+// Exhausted without SpinCut, it is the operation's bound in this client: it is
+// wait-free there.
+type Most struct {
+	Name  string
+	Steps int
 }
 
 // String tells the report in a few lines.

@@ -321,8 +321,7 @@ func dekkerF() fns {
 }
 
 type node struct {
-	next  atomic.Pointer[node]
-	value int
+	next atomic.Pointer[node]
 }
 
 // treiber makes one thread of pushes (P) and pops (O) per word.

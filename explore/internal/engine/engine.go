@@ -273,39 +273,36 @@ func (e *Engine) unwindAll() {
 // schedule decides who runs next; nil ends the execution. It runs on the stack
 // of whoever just announced a step or ended.
 func (e *Engine) schedule() *thread {
-	for {
-		e.granted = nil
-		if e.eager {
-			if t := e.firstSilent(); t != nil {
-				return t
-			}
-		}
-		if e.n >= e.MaxSteps && e.MaxSteps > 0 {
-			e.fail(Failure{Kind: StepBound, Thread: e.Cur()})
-			return nil
-		}
-		if len(e.failures) > 0 && e.diverged() {
-			return nil
-		}
-		id := e.Strategy.Pick(e)
-		if id < 0 {
-			return nil
-		}
-		if int(id) >= len(e.threads) || !e.enabled(e.threads[id]) {
-			// A replayed step of a thread that silent code has yet to start or free.
-			t := e.firstSilent()
-			if t == nil {
-				e.fail(Failure{Kind: Nondeterminism, Thread: id, Value: fmt.Sprintf("step %d: thread %d is not enabled in the replay", e.n, id)})
-				return nil
-			}
+	e.granted = nil
+	if e.eager {
+		if t := e.firstSilent(); t != nil {
 			return t
 		}
-		t := e.threads[id]
-		if t.status == pending {
-			e.granted = t
+	}
+	if e.n >= e.MaxSteps && e.MaxSteps > 0 {
+		e.fail(Failure{Kind: StepBound, Thread: e.Cur(), Value: fmt.Sprintf("%d steps", e.n)})
+		return nil
+	}
+	if len(e.failures) > 0 && e.diverged() {
+		return nil
+	}
+	id := e.Strategy.Pick(e)
+	if id < 0 {
+		return nil
+	}
+	if int(id) >= len(e.threads) || !e.enabled(e.threads[id]) {
+		// A replayed step of a thread that silent code has yet to start or free.
+		t := e.firstSilent()
+		if t == nil {
+			e.fail(Failure{Kind: Nondeterminism, Thread: id, Value: fmt.Sprintf("thread %d cannot take step %d as it did before", id, e.n)})
 		}
 		return t
 	}
+	t := e.threads[id]
+	if t.status == pending {
+		e.granted = t
+	}
+	return t
 }
 
 func (e *Engine) firstSilent() *thread {
@@ -372,6 +369,7 @@ func (e *Engine) commit(t *thread) *Event {
 			sp.First = int32(i)
 		}
 		sp.Last = int32(i)
+		sp.Steps++
 	}
 	ev.preds = -1
 	if len(t.preds) > 0 {

@@ -7,6 +7,7 @@ package engine
 type Span struct {
 	Thread      int32
 	First, Last int32 // -1 when it took none
+	Steps       int
 }
 
 // Begin starts an operation of the running thread and returns its number, in
@@ -23,7 +24,7 @@ func (e *Engine) Begin() int {
 		panic("explore: an operation inside an operation")
 	}
 	t.span = int32(len(e.spans))
-	sp := Span{t.id, -1, -1}
+	sp := Span{Thread: t.id, First: -1, Last: -1}
 	if e.Calls {
 		sp.First = t.last
 		sp.Last = t.last
