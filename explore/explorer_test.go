@@ -255,3 +255,37 @@ func TestOutside(t *testing.T) {
 		}()
 	}
 }
+
+// TestGoexit: a scenario that ends its goroutine, as t.FailNow does, ends the
+// exploration's goroutine too, and nothing is left behind (E7).
+func TestGoexit(t *testing.T) {
+	before := runtime.NumGoroutine()
+	for _, f := range []func(){
+		func() {
+			var x atomic.Int32
+			explore.Parallel(func() { x.Add(1); runtime.Goexit() }, func() { x.Add(1); x.Add(1) })
+		},
+		func() { var x atomic.Int32; x.Add(1); runtime.Goexit() },
+	} {
+		ended := make(chan bool)
+		go func() {
+			normal := false
+			defer func() { ended <- normal }()
+			explore.Explore(explore.Config{}, f)
+			normal = true
+		}()
+		if <-ended {
+			t.Error("the exploration went on")
+		}
+	}
+	if r := explore.Explore(explore.Config{}, counter(right)); r.Verdict != explore.Exhausted {
+		t.Error(r)
+	}
+	for range 100 {
+		if runtime.NumGoroutine() <= before {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Errorf("%d goroutines before, %d after", before, runtime.NumGoroutine())
+}

@@ -58,10 +58,19 @@ func TestRaces(t *testing.T) {
 			})
 		}},
 		{"a store replaces what a store released", true, func() {
-			x := 0
+			x, stored := 0, false // stored is not watched: it only tells the order of the stores
 			var f atomic.Int32
-			explore.Parallel(func() { *explore.W(&x) = 1; f.Store(1) }, func() { f.Store(2) }, func() {
-				if f.Load() == 2 {
+			explore.Parallel(func() { *explore.W(&x) = 1; f.Store(1); stored = true }, func() { f.Store(2) }, func() {
+				if f.Load() == 2 && stored {
+					_ = *explore.R(&x)
+				}
+			})
+		}},
+		{"an RMW between stores joins them", false, func() {
+			x, added := 0, false
+			var f atomic.Int32
+			explore.Parallel(func() { *explore.W(&x) = 1; f.Add(1); added = true }, func() { f.Add(2) }, func() {
+				if f.Load() == 3 && added {
 					_ = *explore.R(&x)
 				}
 			})

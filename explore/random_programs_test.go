@@ -28,16 +28,16 @@ func (i instruction) String() string {
 		return fmt.Sprintf("%s %d", i.op, i.x)
 	case "choose":
 		return fmt.Sprintf("choose %d→%d", i.a, i.x)
-	case "lock", "if", "rlock", "wlock", "tryr":
+	case "lock", "if", "go", "rlock", "wlock", "tryr":
 		return fmt.Sprintf("%s %d%v", i.op, i.x, i.body)
 	}
 	return fmt.Sprintf("%s %d(%d,%d)", i.op, i.x, i.a, i.b)
 }
 
 func drawInstruction(t *rapid.T, depth int) instruction {
-	ops := []string{"load", "store", "add", "cas", "cas", "swap", "load", "store", "choose", "await", "spincas"}
+	ops := []string{"load", "store", "add", "cas", "cas", "swap", "load", "store", "choose", "await", "spincas", "plain read", "plain write"}
 	if depth > 0 {
-		ops = append(ops, "lock", "lock", "try", "if", "if", "rlock", "wlock", "tryr")
+		ops = append(ops, "lock", "lock", "try", "if", "if", "rlock", "wlock", "tryr", "go")
 	}
 	i := instruction{
 		op: rapid.SampledFrom(ops).Draw(t, "op"),
@@ -45,7 +45,7 @@ func drawInstruction(t *rapid.T, depth int) instruction {
 		a:  rapid.Int32Range(0, 2).Draw(t, "a"),
 		b:  rapid.Int32Range(0, 2).Draw(t, "b"),
 	}
-	if slices.Contains([]string{"lock", "if", "try", "rlock", "wlock", "tryr"}, i.op) {
+	if slices.Contains([]string{"lock", "if", "try", "rlock", "wlock", "tryr", "go"}, i.op) {
 		n := rapid.IntRange(0, 2).Draw(t, "body")
 		for range n {
 			i.body = append(i.body, drawInstruction(t, depth-1))
@@ -90,6 +90,7 @@ type machine struct {
 	vars  [2]atomic.Int32
 	locks [2]sync.Mutex
 	rw    sync.RWMutex
+	plain [2]int32
 	log   [4][]int32
 }
 
@@ -98,6 +99,15 @@ func (m *machine) run(t int, is []instruction) {
 	for _, i := range is {
 		v := &m.vars[i.x]
 		switch i.op {
+		case "plain read":
+			_ = *explore.R(&m.plain[i.x])
+		case "plain write":
+			*explore.W(&m.plain[i.x]) = i.a
+		case "go":
+			explore.Go(func() { m.run(t, i.body) })
+			if i.a == 0 {
+				explore.Join()
+			}
 		case "load":
 			see(v.Load())
 		case "store":
@@ -191,6 +201,7 @@ func reach(c explore.EngineConfig, threads [][]instruction, limit int64) outcome
 	}
 	explore.RunEngine(c, func() {
 		m = new(machine)
+		defer explore.Join() // those that "go" started end some time: or they outlive the scenario
 		explore.Parallel(each(len(threads), func(t int) func() {
 			return func() {
 				if !calls {

@@ -36,12 +36,12 @@ func class(e *engine.Engine, dependent func(i, j int) bool) string {
 	return fmt.Sprint(layers)
 }
 
-// plainly is E3 and E8, and the order of start and join, by hand.
+// plainly is E3 and E8 by hand, and the order of start and join as recorded.
 func plainly(e *engine.Engine) func(i, j int) bool {
 	ev := e.Events()
 	return func(i, j int) bool {
 		a, b := &ev[i], &ev[j]
-		return a.Thread == b.Thread || a.Thread == 0 || b.Thread == 0 ||
+		return a.Thread == b.Thread || e.Follows(i, j) ||
 			a.Loc >= 0 && a.Loc == b.Loc && (a.Write || b.Write) ||
 			a.Op == engine.Call && b.Op == engine.Return || a.Op == engine.Return && b.Op == engine.Call
 	}

@@ -321,6 +321,7 @@ func (e *Engine) announce(p unsafe.Pointer, op Op, arg, now uint64, guard Guard)
 	if t.dying {
 		panic(unwind{})
 	}
+	t.recognise()
 	t.status = pending
 	t.op, t.addr, t.arg, t.now, t.guard = op, p, arg, now, guard
 	t.spin = t.spinNext && op == CAS

@@ -1,5 +1,7 @@
 package engine
 
+import "slices"
+
 // A Span is one operation of the scenario: the steps that it took. A caller may
 // see it called as late as its first step and returned as early as its last:
 // that is the shortest it can be, and the order of operations that is easiest
@@ -113,6 +115,11 @@ func ordered(pre []uint64, n, w, x, y int) []uint64 {
 		}
 	}
 	return next
+}
+
+// Follows reports whether step j comes right after i by start or join.
+func (e *Engine) Follows(i, j int) bool {
+	return e.ev[j].preds >= 0 && slices.Contains(e.preds[e.ev[j].preds], int32(i))
 }
 
 // Dependent is the relation of E3 and E8 between steps of one execution.

@@ -32,6 +32,8 @@ type thread struct {
 	resume   func() (struct{}, bool)
 	stop     func()
 	yield    func(struct{}) bool
+	goid     uint64  // of its coroutine's goroutine
+	stack    uintptr // about where that goroutine's stack was last seen
 
 	// the announced step
 	op    Op
@@ -58,6 +60,7 @@ type unwind struct{}
 func (e *Engine) body(t *thread) iter.Seq[struct{}] {
 	return func(yield func(struct{}) bool) {
 		t.yield = yield
+		t.goid = goid()
 		for {
 			e.call(t)
 			t.dying = false
