@@ -91,11 +91,19 @@ type machine struct {
 	locks [2]sync.Mutex
 	rw    sync.RWMutex
 	plain [2]int32
-	log   [4][]int32
+	log   [4]logbook
 }
 
-func (m *machine) run(t int, is []instruction) {
-	see := func(v int32) { m.log[t] = append(m.log[t], v) }
+// logbook is what a thread saw, and those it started.
+type logbook struct {
+	saw  []int32
+	kids []*logbook
+}
+
+func (l *logbook) String() string { return fmt.Sprint(l.saw, l.kids) }
+
+func (m *machine) run(t *logbook, is []instruction) {
+	see := func(v int32) { t.saw = append(t.saw, v) }
 	for _, i := range is {
 		v := &m.vars[i.x]
 		switch i.op {
@@ -104,7 +112,9 @@ func (m *machine) run(t int, is []instruction) {
 		case "plain write":
 			*explore.W(&m.plain[i.x]) = i.a
 		case "go":
-			explore.Go(func() { m.run(t, i.body) })
+			kid := new(logbook)
+			t.kids = append(t.kids, kid)
+			explore.Go(func() { m.run(kid, i.body) })
 			if i.a == 0 {
 				explore.Join()
 			}
@@ -197,7 +207,11 @@ func reach(c explore.EngineConfig, threads [][]instruction, limit int64) outcome
 		for i := range v {
 			v[i] = m.vars[i].Load()
 		}
-		o.states[fmt.Sprint(v, m.log, e.WasCut(), kinds)] = true
+		logs := ""
+		for i := range m.log {
+			logs += m.log[i].String()
+		}
+		o.states[fmt.Sprint(v, logs, e.WasCut(), kinds)] = true
 	}
 	explore.RunEngine(c, func() {
 		m = new(machine)
@@ -205,11 +219,11 @@ func reach(c explore.EngineConfig, threads [][]instruction, limit int64) outcome
 		explore.Parallel(each(len(threads), func(t int) func() {
 			return func() {
 				if !calls {
-					m.run(t, threads[t])
+					m.run(&m.log[t], threads[t])
 					return
 				}
 				for _, i := range threads[t] {
-					explore.Operation(func() { m.run(t, []instruction{i}) })
+					explore.Operation(func() { m.run(&m.log[t], []instruction{i}) })
 				}
 			}
 		})...)

@@ -92,6 +92,13 @@ func TestNoForcedSwitchNoBug(t *testing.T) {
 func TestTwiceNamesNondeterminism(t *testing.T) {
 	n := 0
 	for name, f := range map[string]func(){
+		"a location": func() {
+			n++
+			var x [2]atomic.Int32
+			x[0].Load()
+			x[1].Load()
+			x[n%2].Load()
+		},
 		"a value": func() { n++; var x atomic.Int32; x.Store(int32(n)) },
 		"a length": func() {
 			n++
@@ -127,7 +134,7 @@ func TestTwiceNamesNondeterminism(t *testing.T) {
 
 // TestScheduleText: a schedule survives being printed, and rubbish is refused.
 func TestScheduleText(t *testing.T) {
-	for _, text := range []string{"s1", "s1.1x3.2.0x2", "s1.1=2.1.1=1"} {
+	for _, text := range []string{"s1", "s1.1x3.2.0x2", "s1.1=2.1.1=1", "s1.2-1x2.2-1-3=4"} {
 		s, err := engine.ParseSchedule(text)
 		if err != nil || s.String() != text {
 			t.Errorf("%q: %q, %v", text, s, err)
@@ -136,6 +143,27 @@ func TestScheduleText(t *testing.T) {
 	for _, text := range []string{"", "s2.1", "s1.", "s1.x", "s1.1x0", "s1.-1", "s1.1=z"} {
 		if s, err := engine.ParseSchedule(text); err == nil {
 			t.Errorf("%q read as %v", text, s)
+		}
+	}
+}
+
+// TestReplayOfNestedThreads: schedules name threads by who started them, not by
+// when, so that one strategy's schedule is another's.
+func TestReplayOfNestedThreads(t *testing.T) {
+	scenario := func() {
+		var x, y atomic.Int32
+		nest := func() {
+			y.Add(1)
+			explore.Parallel(func() { x.Store(x.Load() + 1) })
+		}
+		explore.Parallel(nest, nest)
+		explore.Check(x.Load() == 2, "lost update")
+	}
+	for _, s := range []explore.Strategy{explore.Optimal(), explore.DepthFirst(), explore.POS(3, 100)} {
+		r := explore.Explore(explore.Config{Strategy: s}, scenario)
+		again := explore.Explore(explore.Config{Strategy: explore.Replay(r.Schedule)}, scenario)
+		if r.Verdict != explore.Violated || again.Failure != r.Failure || again.Schedule != r.Schedule {
+			t.Errorf("%v\nand replayed\n%v", r, again)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func class(e *engine.Engine, dependent func(i, j int) bool) string {
 		if layer[j] == len(layers) {
 			layers = append(layers, nil)
 		}
-		layers[layer[j]] = append(layers[layer[j]], fmt.Sprintf("%d.%d=%d", ev[j].Thread, seq[ev[j].Thread], ev[j].Choice))
+		layers[layer[j]] = append(layers[layer[j]], fmt.Sprintf("%s.%d=%d", e.Name(ev[j].Thread), seq[ev[j].Thread], ev[j].Choice))
 		seq[ev[j].Thread]++
 	}
 	for _, l := range layers {

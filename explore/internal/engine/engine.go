@@ -229,9 +229,9 @@ func (e *Engine) waiting() string {
 		}
 		switch t.status {
 		case pending:
-			fmt.Fprintf(&b, "thread %d waits in its %v; ", t.id, t.op)
+			fmt.Fprintf(&b, "thread %s waits in its %v; ", t.name, t.op)
 		case joining:
-			fmt.Fprintf(&b, "thread %d waits for those it started; ", t.id)
+			fmt.Fprintf(&b, "thread %s waits for those it started; ", t.name)
 		}
 	}
 	return strings.TrimSuffix(b.String(), "; ")
@@ -527,6 +527,9 @@ func (e *Engine) fail(f Failure) {
 		return // the first difference explains the others
 	}
 	f.Step = e.n
+	if f.Thread >= 0 && int(f.Thread) < len(e.threads) {
+		f.Name = e.Name(f.Thread)
+	}
 	e.failures = append(e.failures, f)
 }
 

@@ -24,6 +24,7 @@ func (k Kind) String() string { return kindNames[k] }
 type Failure struct {
 	Kind   Kind
 	Thread int32 // -1 for none in particular
+	Name   string
 	Other  int32 // of a race: who came first
 	Step   int
 	Value  any    // the panic's value, or what is to be said
@@ -31,7 +32,11 @@ type Failure struct {
 }
 
 func (f Failure) String() string {
-	s := fmt.Sprintf("%v in thread %d before step %d", f.Kind, f.Thread, f.Step)
+	s := f.Kind.String()
+	if f.Thread >= 0 {
+		s += " in thread " + f.Name
+	}
+	s += fmt.Sprintf(" before step %d", f.Step)
 	if f.Value != nil {
 		s += fmt.Sprintf(": %v", f.Value)
 	}

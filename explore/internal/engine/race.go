@@ -207,14 +207,14 @@ func (e *Engine) race(a *access, write, atomic bool) {
 		one.stack = one.stack[:runtime.Callers(3, one.stack)]
 	}
 	two := *a
-	if two.thread < one.thread {
+	if e.Name(two.thread) < e.Name(one.thread) {
 		one, two = two, one
 	}
 	f := Failure{Kind: Race, Thread: one.thread, Other: two.thread, Value: fmt.Sprintf(
-		"its %s and a %s by thread %d are unordered, %s", what(one.write), what(two.write), two.thread, kind)}
+		"its %s and a %s by thread %s are unordered, %s", what(one.write), what(two.write), e.Name(two.thread), kind)}
 	if e.Traced {
-		f.Stack = fmt.Sprintf("%s by thread %d:\n%s%s by thread %d:\n%s",
-			what(one.write), one.thread, frames(one.stack), what(two.write), two.thread, frames(two.stack))
+		f.Stack = fmt.Sprintf("%s by thread %s:\n%s%s by thread %s:\n%s",
+			what(one.write), e.Name(one.thread), frames(one.stack), what(two.write), e.Name(two.thread), frames(two.stack))
 	}
 	e.fail(f)
 }

@@ -2,13 +2,22 @@ package engine
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
 // A Schedule is one interleaving: who took each step, and what a choice gave. Its
-// text is short, versioned and stable.
-type Schedule []choice
+// text is short, versioned and stable, and means the same under every strategy:
+// thread 2 is the second that the scenario started, thread 2-1 the first that
+// thread 2 started, and thread 0 the scenario itself.
+type Schedule []Turn
+
+// A Turn is one step of a schedule.
+type Turn struct {
+	Thread string
+	Value  int32 // of a choice
+}
 
 const scheduleVersion = "s1"
 
@@ -16,10 +25,13 @@ const scheduleVersion = "s1"
 func (e *Engine) Schedule() Schedule {
 	s := make(Schedule, e.n)
 	for i := range s {
-		s[i] = choice{e.ev[i].Thread, e.ev[i].Choice}
+		s[i] = Turn{e.Name(e.ev[i].Thread), e.ev[i].Choice}
 	}
 	return s
 }
+
+// Name returns the name of thread id in schedules.
+func (e *Engine) Name(id int32) string { return e.threads[id].name }
 
 // String writes runs of a thread as thread×steps and a choice as thread=value.
 func (s Schedule) String() string {
@@ -27,12 +39,12 @@ func (s Schedule) String() string {
 	b.WriteString(scheduleVersion)
 	for i := 0; i < len(s); {
 		n := 1
-		for i+n < len(s) && s[i].value == 0 && s[i+n] == s[i] {
+		for i+n < len(s) && s[i].Value == 0 && s[i+n] == s[i] {
 			n++
 		}
-		fmt.Fprintf(&b, ".%d", s[i].thread)
-		if s[i].value != 0 {
-			fmt.Fprintf(&b, "=%d", s[i].value)
+		fmt.Fprintf(&b, ".%s", s[i].Thread)
+		if s[i].Value != 0 {
+			fmt.Fprintf(&b, "=%d", s[i].Value)
 		} else if n > 1 {
 			fmt.Fprintf(&b, "x%d", n)
 		}
@@ -40,6 +52,8 @@ func (s Schedule) String() string {
 	}
 	return b.String()
 }
+
+var turn = regexp.MustCompile(`^([0-9]+(?:-[0-9]+)*)(?:(=|x)([0-9]{1,6}))?$`)
 
 // ParseSchedule reads what String wrote.
 func ParseSchedule(text string) (Schedule, error) {
@@ -49,21 +63,23 @@ func ParseSchedule(text string) (Schedule, error) {
 	}
 	var s Schedule
 	for _, p := range parts[1:] {
-		n, value := 1, 0
-		var err error
-		if id, v, ok := strings.Cut(p, "="); ok {
-			p = id
-			value, err = strconv.Atoi(v)
-		} else if id, v, ok := strings.Cut(p, "x"); ok {
-			p = id
-			n, err = strconv.Atoi(v)
-		}
-		id, err2 := strconv.Atoi(p)
-		if err != nil || err2 != nil || n < 1 || n > 1e6 || id < 0 || value < 0 {
+		m := turn.FindStringSubmatch(p)
+		if m == nil {
 			return nil, fmt.Errorf("explore: %q in the schedule %q", p, text)
 		}
-		for range n {
-			s = append(s, choice{int32(id), int32(value)})
+		k, _ := strconv.Atoi(m[3])
+		switch m[2] {
+		case "=":
+			s = append(s, Turn{m[1], int32(k)})
+		case "x":
+			if k == 0 {
+				return nil, fmt.Errorf("explore: %q in the schedule %q", p, text)
+			}
+			for range k {
+				s = append(s, Turn{m[1], 0})
+			}
+		default:
+			s = append(s, Turn{m[1], 0})
 		}
 	}
 	return s, nil
@@ -85,7 +101,12 @@ func (s *Replay) Next(*Engine) bool {
 
 func (s *Replay) Pick(e *Engine) int32 {
 	if e.n < len(s.Schedule) {
-		return s.Schedule[e.n].thread
+		for _, t := range e.threads {
+			if t.run == e.run && t.name == s.Schedule[e.n].Thread {
+				return t.id
+			}
+		}
+		return int32(len(e.threads)) // not started, which the engine will report
 	}
 	for id := range e.threads {
 		if e.Enabled(int32(id)) {
@@ -97,7 +118,7 @@ func (s *Replay) Pick(e *Engine) int32 {
 
 func (s *Replay) Choose(e *Engine, n int) int {
 	if e.n < len(s.Schedule) {
-		if v := int(s.Schedule[e.n].value); v < n {
+		if v := int(s.Schedule[e.n].Value); v < n {
 			return v
 		}
 		e.fail(Failure{Kind: Nondeterminism, Thread: e.Cur(), Value: "a choice of the schedule is not one of the code's"})

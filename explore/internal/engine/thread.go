@@ -3,6 +3,7 @@ package engine
 import (
 	"iter"
 	"runtime/debug"
+	"strconv"
 	"unsafe"
 )
 
@@ -20,8 +21,8 @@ const (
 // thread is one explored thread. It and its coroutine are kept from execution
 // to execution; the k-th thread that a given thread starts is always the same.
 type thread struct {
-	id       int32
-	parent   int32
+	id       int32   // by order of first start, over all executions
+	name     string  // by place in the tree of starts: the same under every strategy
 	children []int32 // by order of start
 	started  int     // how many of them in this execution
 	run      uint32  // execution to which the fields below belong
@@ -117,9 +118,12 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 	} else if parent == nil && len(e.threads) > 0 {
 		t = e.threads[0]
 	} else {
-		t = &thread{id: int32(len(e.threads)), parent: -1}
+		t = &thread{id: int32(len(e.threads)), name: "0"}
 		if parent != nil {
-			t.parent = parent.id
+			t.name = strconv.Itoa(parent.started + 1)
+			if parent.id != 0 {
+				t.name = parent.name + "-" + t.name
+			}
 			parent.children = append(parent.children, t.id)
 		}
 		e.threads = append(e.threads, t)

@@ -6,7 +6,7 @@ import "fmt"
 // time, randomness, map order, state that outlives an execution (E4).
 type Twice struct {
 	Strategy Strategy
-	first    Schedule
+	first    []choice
 	second   bool // the execution repeats the first
 	failed   int  // failures of the first
 }
@@ -62,7 +62,10 @@ func (s *Twice) Choose(e *Engine, n int) int {
 
 func (s *Twice) Done(e *Engine) {
 	if !s.second {
-		s.first, s.failed = e.Schedule(), len(e.failures)
+		s.first, s.failed = make([]choice, e.n), len(e.failures)
+		for i := range s.first {
+			s.first[i] = choice{e.ev[i].Thread, e.ev[i].Choice}
+		}
 		return
 	}
 	if e.n != len(s.first) || len(e.failures) != s.failed {
