@@ -525,6 +525,15 @@ var programs = []program{
 	row("Michael-Scott E|E", 22, msqueue("E", "E")),
 	row("Michael-Scott ED|ED", 222, msqueue("ED", "ED")),
 	row("Chase-Lev", 18, chaselev),
+	// Not of the targets: a step follows what its thread's starter did.
+	row("nested start", 4, func() fns {
+		var x, y atomic.Int32
+		return fns{
+			func() { x.Store(1) },
+			func() { y.Store(1); explore.Go(func() { x.Store(2) }); explore.Join() },
+			func() { y.Load() },
+		}
+	}),
 }
 
 var lastwritten *atomic.Int32
