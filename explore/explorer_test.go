@@ -71,6 +71,32 @@ func TestVerdicts(t *testing.T) {
 			var x atomic.Int32
 			explore.Go(func() { x.Add(1) })
 		}, explore.Violated, "outlives"},
+		{"livelock", explore.Config{SpinCut: true}, func() {
+			var lock atomic.Int32
+			acquire := func() { // and never let go
+				for {
+					lock.Load()
+					explore.Spin()
+					if lock.CompareAndSwap(0, 1) {
+						return
+					}
+				}
+			}
+			explore.Parallel(acquire, acquire)
+		}, explore.Violated, "livelock"},
+		{"merely cut", explore.Config{SpinCut: true}, func() {
+			var n atomic.Int32
+			add := func() {
+				for {
+					v := n.Load()
+					explore.Spin()
+					if n.CompareAndSwap(v, v+1) {
+						return
+					}
+				}
+			}
+			explore.Parallel(add, add)
+		}, explore.Exhausted, ""},
 		{"unlock of an unlocked mutex", explore.Config{}, func() {
 			var mu sync.Mutex
 			mu.Unlock()
@@ -88,7 +114,7 @@ func TestVerdicts(t *testing.T) {
 				t.Errorf("a trace without places:\n%s", r.Trace)
 			}
 			// X3: the schedule brings it back.
-			again := explore.Explore(explore.Config{Strategy: explore.Replay(r.Schedule)}, c.f)
+			again := explore.Explore(explore.Config{Strategy: explore.Replay(r.Schedule), SpinCut: c.c.SpinCut}, c.f)
 			if again.Verdict != explore.Violated || again.Failure != r.Failure {
 				t.Errorf("%v\nand replayed\n%v", r, again)
 			}

@@ -46,6 +46,11 @@ type Engine struct {
 	eager     bool
 	unwinding bool
 
+	// another iteration of a retry, see probe
+	probing bool
+	probed  int
+	fails   bool
+
 	ev    []Event
 	n     int
 	known int // events of ev that this execution must repeat (E4)
@@ -180,6 +185,9 @@ func (e *Engine) once() {
 		t.resume()
 	}
 	e.finish()
+	if e.cut && len(e.failures) == 0 {
+		e.probe()
+	}
 	e.unwindAll()
 }
 
@@ -322,6 +330,10 @@ func (e *Engine) announce(p unsafe.Pointer, op Op, arg, now uint64, guard Guard)
 		panic(unwind{})
 	}
 	t.recognise()
+	if e.probing {
+		e.iterate(t, op, arg, now)
+		return
+	}
 	t.status = pending
 	t.op, t.addr, t.arg, t.now, t.guard = op, p, arg, now, guard
 	t.spin = t.spinNext && op == CAS
@@ -423,6 +435,9 @@ func (e *Engine) LeavePointer(before, after uint64, wrote bool) {
 
 func (e *Engine) leave(before, after uint64, wrote, opaque bool, order Order) {
 	t := e.cur
+	if e.probing {
+		return
+	}
 	if t.guard == nil && !t.spin {
 		t.now = before
 	}

@@ -14,9 +14,10 @@ const (
 	Outlived                   // a thread is not waited for by the scenario
 	Nondeterminism             // the same schedule gave another execution (E4)
 	Asserted                   // the scenario said so
+	Livelock                   // a retry that waits would fail again, for ever
 )
 
-var kindNames = [...]string{"panic", "deadlock", "data race", "step bound exceeded", "thread outlives the scenario", "uncontrolled nondeterminism", "assertion failed"}
+var kindNames = [...]string{"panic", "deadlock", "data race", "step bound exceeded", "thread outlives the scenario", "uncontrolled nondeterminism", "assertion failed", "livelock"}
 
 func (k Kind) String() string { return kindNames[k] }
 

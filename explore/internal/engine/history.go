@@ -19,7 +19,7 @@ func (e *Engine) Begin() int {
 		e.Plain(Call)
 	}
 	t := e.cur
-	if t.dying {
+	if t.dying || e.probing {
 		panic(unwind{})
 	}
 	if t.span >= 0 {
@@ -39,6 +39,9 @@ func (e *Engine) Begin() int {
 func (e *Engine) End() {
 	if e.Calls {
 		e.Plain(Return)
+	}
+	if e.probing {
+		panic(unwind{}) // the operation came to its end
 	}
 	e.cur.span = -1
 }

@@ -80,7 +80,7 @@ func (s *shadow) reset() {
 // step: if it were ordered only by the schedule, it would be a race (E9).
 func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 	t := e.cur
-	if !e.Clocks || t.dying || size == 0 {
+	if !e.Clocks || t.dying || e.probing || size == 0 {
 		return
 	}
 	if e.raced.cells.slots == nil {

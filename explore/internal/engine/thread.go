@@ -110,7 +110,7 @@ func (e *Engine) Go(fn func()) int32 {
 
 func (e *Engine) start(parent *thread, fn func()) int32 {
 	var t *thread
-	if parent != nil && parent.dying {
+	if parent != nil && (parent.dying || e.probing) {
 		panic(unwind{})
 	}
 	if parent != nil && parent.started < len(parent.children) {
@@ -162,7 +162,7 @@ func (e *Engine) appendClosed(list []int32, p *thread) []int32 {
 // It is no event; what follows it follows all they did.
 func (e *Engine) Join() {
 	t := e.cur
-	if t.dying {
+	if t.dying || e.probing {
 		panic(unwind{})
 	}
 	if !e.joinable(t) {
