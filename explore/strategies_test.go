@@ -88,6 +88,49 @@ func TestNoForcedSwitchNoBug(t *testing.T) {
 	}
 }
 
+// TestFewestSwitchesFirst: each interleaving within the bound counts once, in
+// order of forced switches, and the lost update needs one.
+func TestFewestSwitchesFirst(t *testing.T) {
+	seen := map[string]int{}
+	last, first := 0, -1
+	s := &engine.Preemptions{Bound: 99}
+	r := explore.RunEngine(explore.EngineConfig{Strategy: s, OnDone: func(e *engine.Engine) {
+		seen[e.Schedule().String()]++
+		n := switches(e)
+		if n < last {
+			t.Errorf("%d forced switches after %d", n, last)
+		}
+		last = n
+		if len(e.Failures()) > 0 && first < 0 {
+			first = n
+		}
+	}}, lostUpdate)
+	all := explore.RunEngine(explore.EngineConfig{Strategy: &engine.DepthFirst{Bound: -1}}, lostUpdate)
+	if int64(len(seen)) != all.Complete || r.Complete != all.Complete || s.Cut() {
+		t.Errorf("%d interleavings, %d different, want %d", r.Complete, len(seen), all.Complete)
+	}
+	if first != 1 {
+		t.Errorf("first failure with %d forced switches", first)
+	}
+}
+
+// switches counts forced ones from the events alone: a thread that takes a later
+// step, and here never waits, could have gone on.
+func switches(e *engine.Engine) (n int) {
+	ev := e.Events()
+	for i := 1; i < len(ev); i++ {
+		if ev[i].Thread != ev[i-1].Thread {
+			for j := i + 1; j < len(ev); j++ {
+				if ev[j].Thread == ev[i-1].Thread && ev[j].Thread != 0 {
+					n++
+					break
+				}
+			}
+		}
+	}
+	return n
+}
+
 // TestTwiceNamesNondeterminism: law E4.
 func TestTwiceNamesNondeterminism(t *testing.T) {
 	n := 0

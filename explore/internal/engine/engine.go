@@ -125,13 +125,13 @@ func (e *Engine) Run(stop func() bool) {
 	}()
 	defer e.stopAll()
 	for (stop == nil || !stop()) && e.Strategy.Next(e) {
+		setLabel(unsafe.Pointer(e)) // what is started now belongs to us
+		e.once()
+		setLabel(old) // the strategy and its listener do not
 		rehearsal := false
 		if x, ok := e.Strategy.(interface{ Rehearsal() bool }); ok {
 			rehearsal = x.Rehearsal()
 		}
-		setLabel(unsafe.Pointer(e)) // what is started now belongs to us
-		e.once()
-		setLabel(old) // the strategy and its listener do not
 		e.Strategy.Done(e)
 		if e.diverged() {
 			rehearsal = false
