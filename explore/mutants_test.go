@@ -20,8 +20,8 @@ type mutant struct {
 
 var mutants = []mutant{
 	{`dep: a failed CAS writes`, `internal/engine/engine.go`,
-		`ev.Before, ev.After, ev.Write = before, after, wrote`,
-		`ev.Before, ev.After, ev.Write = before, after, wrote || ev.Op == CAS`,
+		`ev.Before, ev.After, ev.Write, ev.Opaque = before, after, wrote, opaque`,
+		`ev.Before, ev.After, ev.Write, ev.Opaque = before, after, wrote || ev.Op == CAS, opaque`,
 		"TestRealTimeLitmus", ""},
 	{`dep: write conflicts only with writes`, `internal/engine/analyse.go`,
 		`copy(s.conf, s.at(s.all, int(loc)))`,

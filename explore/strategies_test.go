@@ -1,6 +1,7 @@
 package explore_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/poolproof/poolproof/explore"
@@ -207,6 +208,36 @@ func TestReplayOfNestedThreads(t *testing.T) {
 		again := explore.Explore(explore.Config{Strategy: explore.Replay(r.Schedule)}, scenario)
 		if r.Verdict != explore.Violated || again.Failure != r.Failure || again.Schedule != r.Schedule {
 			t.Errorf("%v\nand replayed\n%v", r, again)
+		}
+	}
+}
+
+// TestDeterminism: the same exploration gives the same schedules in the same
+// order, and the same report, byte for byte.
+func TestDeterminism(t *testing.T) {
+	for _, s := range []func() engine.Strategy{
+		func() engine.Strategy { return &engine.Optimal{} },
+		func() engine.Strategy { return &engine.RandomWalk{Seed: 5, Runs: 50} },
+		func() engine.Strategy { return &engine.PCT{Seed: 5, Runs: 50, Depth: 3} },
+		func() engine.Strategy { return &engine.POS{Seed: 5, Runs: 50} },
+	} {
+		var all [2]string
+		for i := range all {
+			explore.RunEngine(explore.EngineConfig{Strategy: s(), OnDone: func(e *engine.Engine) {
+				all[i] += e.Schedule().String() + "\n"
+			}}, func() { explore.Parallel(msqueue("ED", "ED")()...) })
+		}
+		if all[0] != all[1] || all[0] == "" {
+			t.Errorf("%T differs from run to run", s())
+		}
+	}
+	for _, f := range []func(){lostUpdate, func() {
+		explore.Parallel(msqueue("ED", "ED")()...)
+		panic("pointers and a stack")
+	}} {
+		one, two := explore.Explore(explore.Config{}, f), explore.Explore(explore.Config{}, f)
+		if one.String() != two.String() || !strings.Contains(one.Trace, "strategies_test.go") {
+			t.Errorf("%v\nand then\n%v", one, two)
 		}
 	}
 }
