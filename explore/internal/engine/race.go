@@ -24,7 +24,7 @@ const (
 func (e *Engine) sync(t *thread, ev *Event, order Order) {
 	l := &e.locs[ev.Loc]
 	if e.raced.cells.used > 0 && order == 0 {
-		e.check(l.addr, 1, ev.Write, true)
+		e.check(l.addr, 15, ev.Write, true)
 	}
 	if order != 0 {
 		if order&AcquireWriters != 0 {
@@ -108,7 +108,7 @@ func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 }
 
 // check looks for plain accesses that the running thread's access is not
-// ordered after. An atomic access is given by its first byte alone.
+// ordered after. An atomic access is given by its first four bytes.
 func (e *Engine) check(p unsafe.Pointer, mask uint8, write, atomic bool) {
 	if atomic {
 		off := uintptr(p) & 7
