@@ -42,9 +42,21 @@ func plainly(e *engine.Engine) func(i, j int) bool {
 	return func(i, j int) bool {
 		a, b := &ev[i], &ev[j]
 		return a.Thread == b.Thread || e.Follows(i, j) ||
-			a.Loc >= 0 && a.Loc == b.Loc && (a.Write || b.Write) ||
+			a.Loc >= 0 && a.Loc == b.Loc && (a.Write || b.Write) && !apart(a.Mode, b.Mode) ||
 			a.Op == engine.Call && b.Op == engine.Return || a.Op == engine.Return && b.Op == engine.Call
 	}
+}
+
+// apart is E10 by hand: what commutes although it changes one word.
+func apart(a, b engine.Mode) bool {
+	pair := func(x, y engine.Mode) bool { return a == x && b == y || a == y && b == x }
+	in := func(m engine.Mode, set ...engine.Mode) bool { return slices.Contains(set, m) }
+	return in(a, engine.Enters, engine.Leaves) && in(b, engine.Enters, engine.Leaves, engine.Probes) ||
+		in(b, engine.Enters, engine.Leaves) && a == engine.Probes ||
+		in(a, engine.Leaves, engine.Takes) && in(b, engine.Leaves, engine.Takes) ||
+		pair(engine.Shuts, engine.Leaves) || // the writer waits for those inside
+		pair(engine.Shuts, engine.Drains) || pair(engine.Enters, engine.Drains) || pair(engine.Takes, engine.Drains) ||
+		pair(engine.Shuts, engine.Takes) || pair(engine.Probes, engine.Takes)
 }
 
 // TestTwinCounts: without reduction, all interleavings are run.
