@@ -40,7 +40,8 @@ func TestPinCounts(t *testing.T) {
 		{"1 P, 2 and 2 pins", "4 choose 2", 6, 0, pins(1, 2, 2)},
 		{"nested", "an inner pin is no step", 2, 0, func() {
 			explore.Procs(2)
-			explore.Check(explore.Pin() == explore.Pin(), "moved while pinned")
+			p := explore.Pin()
+			explore.Check(p == explore.Pin(), "moved while pinned")
 			explore.Unpin()
 			explore.Unpin()
 		}},

@@ -151,7 +151,7 @@ func TestSyncCounts(t *testing.T) {
 			}
 			wg.Wait()
 		}},
-		{"Go in Go, Wait", "ends commute with Go", 1, 0, func() {
+		{"Go in Go, Wait", "the first inner Go among the outer second and its inner one", 3, 0, func() {
 			var wg sync.WaitGroup
 			wg.Go(func() { wg.Go(func() {}) })
 			wg.Go(func() { wg.Go(func() {}) })
@@ -178,7 +178,7 @@ func TestSyncCounts(t *testing.T) {
 			var wg sync.WaitGroup
 			explore.Parallel(func() { wg.Add(1); wg.Done() }, wg.Wait)
 		}},
-		{"Go | Go | Wait", "each Go before or after Wait, and Wait races all", 4, 4, func() {
+		{"Go | Go | Wait", "Wait after none, 2!; after one, 2; after both, 2!: all race", 6, 6, func() {
 			var wg sync.WaitGroup
 			explore.Parallel(func() { wg.Go(func() {}); explore.Join() }, func() { wg.Go(func() {}); explore.Join() }, wg.Wait)
 		}},

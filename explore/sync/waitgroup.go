@@ -10,10 +10,11 @@ import (
 // A WaitGroup waits for a counter to become zero. The zero value is ready.
 //
 // An Add that raises the counter from zero and a Wait must be ordered, one way or
-// the other; if they are not, a data race is reported, as std does under -race.
+// the other; if they are not, a data race is reported, as std does under -race,
+// in executions in which that Add found zero.
 //
-// In an exploration threads started by Go cost nothing in executions: their ends
-// commute. A Done of what another call of Add added does not commute with Add.
+// In an exploration threads that one thread starts by Go cost nothing in
+// executions: their ends commute. Adds, and a Done and an Add, do not.
 type WaitGroup struct{ wg std.WaitGroup }
 
 // The word of a WaitGroup is its counter.
@@ -31,7 +32,7 @@ var (
 func wgAdd(delta int) *engine.Step {
 	if delta > 0 {
 		return &engine.Step{Name: "WaitGroup.Add", Raise: true, Do: func(v uint64) engine.Done {
-			return done(v+uint64(delta), engine.Enters, engine.Nothing)
+			return done(v+uint64(delta), engine.Adds, engine.Nothing)
 		}}
 	}
 	return &engine.Step{Name: "WaitGroup.Done", Do: func(v uint64) engine.Done {

@@ -11,6 +11,7 @@ import "math/bits"
 //	Shuts    shuts the gate: nobody enters any more
 //	Drains   finds the count at zero
 //	Probes   finds the gate shut
+//	Adds     adds to the count, which may make a step that waits for zero wait
 //	Takes    takes one that somebody else may have added
 //
 // Conflicts are a matter of the two modes alone, never of the state, so that what
@@ -25,20 +26,22 @@ const (
 	Shuts
 	Drains
 	Probes
+	Adds
 	Takes
 	modes
 )
 
 // meets holds for each mode the modes that it conflicts with (E3, E10).
-var meets = [modes]uint8{
-	Reads:  1<<Writes | 1<<Enters | 1<<Leaves | 1<<Shuts | 1<<Takes,
+var meets = [modes]uint16{
+	Reads:  1<<Writes | 1<<Enters | 1<<Leaves | 1<<Shuts | 1<<Adds | 1<<Takes,
 	Writes: 1<<modes - 1,
-	Enters: 1<<Reads | 1<<Writes | 1<<Shuts | 1<<Takes,
+	Enters: 1<<Reads | 1<<Writes | 1<<Shuts,
 	Leaves: 1<<Reads | 1<<Writes | 1<<Drains,
 	Shuts:  1<<Reads | 1<<Writes | 1<<Enters | 1<<Shuts | 1<<Probes,
 	Drains: 1<<Writes | 1<<Leaves,
 	Probes: 1<<Writes | 1<<Shuts,
-	Takes:  1<<Reads | 1<<Writes | 1<<Enters,
+	Adds:   1<<Reads | 1<<Writes | 1<<Adds | 1<<Takes,
+	Takes:  1<<Reads | 1<<Writes | 1<<Adds,
 }
 
 func (m Mode) meets(o Mode) bool { return meets[m]>>o&1 != 0 }

@@ -7,10 +7,7 @@ import (
 
 // procs are the virtual Ps of an execution. The world is a gate with a count of
 // those who are pinned or about to be: who stops it shuts the gate and waits until
-// they have left. A P is a lock.
-//
-//	E11  A pin follows the last unpin of its P and the last start of the world;
-//	     who stops the world follows every unpin. Pins of different Ps commute.
+// they have left. A P is a lock (E11).
 type procs struct {
 	world uint64 // only its address matters: the word is the engine's
 	gc    uint64

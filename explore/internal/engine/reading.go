@@ -2,11 +2,10 @@ package engine
 
 import "unsafe"
 
-// Held counts of readers: a reader that releases what it holds itself commutes
-// with all other readers; one that releases what another thread took does not.
-
 // Holding returns the place where the engine counts how often the running thread
-// holds the object at p for reading, or nil when nothing has touched it.
+// holds the object at p for reading, or nil when nothing has touched it. A reader that
+// releases what it holds itself commutes with all other readers; one that releases
+// what another thread took does not.
 func (e *Engine) Holding(p unsafe.Pointer) *int32 {
 	i := e.findLoc(p)
 	if i < 0 {
