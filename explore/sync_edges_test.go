@@ -196,7 +196,7 @@ func TestOnceFuncAgain(t *testing.T) {
 	if r.Complete < 2 || r.Failed > 0 || n != runs {
 		t.Errorf("%d calls in %d executions: %v", n, runs, r.Failures)
 	}
-	if f() != n || f() != n || n != runs+1 {
+	if a, b := f(), f(); a != n || b != n || n != runs+1 {
 		t.Errorf("%d calls after %d executions", n, runs)
 	}
 }
