@@ -126,13 +126,13 @@ func (e *Engine) Run(stop func() bool) {
 	}()
 	defer e.stopAll()
 	for (stop == nil || !stop()) && e.Strategy.Next(e) {
+		setLabel(unsafe.Pointer(e)) // what is started now belongs to us
+		e.once()
+		setLabel(old) // the strategy and its listener do not
 		rehearsal := false
 		if x, ok := e.Strategy.(interface{ Rehearsal() bool }); ok {
 			rehearsal = x.Rehearsal()
 		}
-		setLabel(unsafe.Pointer(e)) // what is started now belongs to us
-		e.once()
-		setLabel(old) // the strategy and its listener do not
 		e.Strategy.Done(e)
 		if e.diverged() {
 			rehearsal = false
@@ -375,7 +375,7 @@ func (e *Engine) commit(t *thread) *Event {
 	}
 	ev.Thread, ev.Loc, ev.Op, ev.Arg, ev.guard, ev.spin, ev.PC = t.id, loc, t.op, t.arg, t.guard, t.spin, t.pc
 	ev.step, t.step = t.step, nil
-	ev.Choice = 0
+	ev.Choice, ev.Opaque = 0, false
 	if e.Clocks {
 		ev.epoch = t.clock.at(t.id)
 	}
@@ -455,7 +455,8 @@ func (e *Engine) leaveAs(before, after uint64, mode Mode, opaque bool, order Ord
 		e.fail(Failure{Kind: Nondeterminism, Thread: t.id, Value: fmt.Sprintf(
 			"step %d: a %v changed %d to %d (wrote: %t) and now %d to %d (wrote: %t)", e.n, ev.Op, ev.Before, ev.After, ev.Write, before, after, wrote)})
 	}
-	ev.Before, ev.After, ev.Write, ev.Mode = before, after, wrote, mode
+	ev.Before, ev.After, ev.Write, ev.Opaque = before, after, wrote, opaque
+	ev.Mode = mode
 	e.locs[ev.Loc].val = after
 	if mode > Writes {
 		e.locs[ev.Loc].parts = true
