@@ -3,16 +3,16 @@
 // lock's state lives in the explorer, is new in every execution, and every
 // acquire, release and wait is a scheduling point.
 //
-//	S1  An acquire is one step, enabled only while the lock can be taken; only
+//	B1  An acquire is one step, enabled only while the lock can be taken; only
 //	    RWMutex.Lock takes two: it shuts new readers out, then waits for the rest.
-//	S2  A try that fails is a read of the lock, and synchronises nothing.
-//	S3  What std calls a fatal error is a panic of the thread here, so that the
+//	B2  A try that fails is a read of the lock, and synchronises nothing.
+//	B3  What std calls a fatal error is a panic of the thread here, so that the
 //	    explorer can report it.
-//	S4  With no exploration running, a call is std's call.
-//	S5  What cannot be told apart commutes: readers with readers, Done with Done,
+//	B4  With no exploration running, a call is std's call.
+//	B5  What cannot be told apart commutes: readers with readers, Done with Done,
 //	    a reader's release with a writer's arrival, waking one waiter with waking
 //	    another. A happens-before edge is there only where package sync promises it.
-//	S6  Map and Pool are refused by name.
+//	B6  Map and Pool are refused by name.
 //
 // The zero value of each type is ready, as in package sync. A type may be larger
 // than std's. Nothing may be copied after first use. All methods may be called

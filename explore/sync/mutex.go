@@ -15,11 +15,12 @@ type Mutex struct{ m std.Mutex }
 
 // The word of a Mutex is 1 while it is locked.
 var (
+	// Free: only while it can be taken (B1).
 	mutexLock = &engine.Step{Name: "Mutex.Lock", Mode: engine.Writes, Guard: engine.Free, Do: func(uint64) engine.Done {
 		return engine.Done{After: 1, Mode: engine.Writes, Order: engine.AcquireWriters}
 	}}
 	mutexTry = &engine.Step{Name: "Mutex.TryLock", Do: func(v uint64) engine.Done {
-		if v != 0 {
+		if v != 0 { // B2
 			return engine.Done{After: v, Mode: engine.Reads, Order: engine.Nothing}
 		}
 		return engine.Done{After: 1, Mode: engine.Writes, Order: engine.AcquireWriters}
@@ -57,6 +58,6 @@ func (m *Mutex) Unlock() {
 		return
 	}
 	if e.Do(unsafe.Pointer(m), mutexUnlock) == 0 {
-		panic("sync: unlock of unlocked mutex")
+		panic("sync: unlock of unlocked mutex") // B3
 	}
 }

@@ -20,6 +20,7 @@ const writer = 1 << 32
 func noWriter(v uint64) bool  { return v&writer == 0 }
 func noReaders(v uint64) bool { return uint32(v) == 0 }
 
+// done is a step's outcome; its mode says what the step commutes with (B5).
 func done(after uint64, m engine.Mode, o engine.Order) engine.Done {
 	return engine.Done{After: after, Mode: m, Order: o}
 }

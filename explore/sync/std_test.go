@@ -86,7 +86,7 @@ func caught(f func()) (r any) {
 	return "nothing"
 }
 
-// TestAsStd: law S4, one behaviour per line, the same of both packages.
+// TestAsStd: law B4, one behaviour per line, the same of both packages.
 func TestAsStd(t *testing.T) {
 	for _, c := range []struct {
 		name string
