@@ -99,6 +99,17 @@ func TestSyncCounts(t *testing.T) {
 				}
 			})
 		}},
+		{"a failed try acquires nothing", "before, in the first section: race, between, in the second: race, after", 5, 2, func() {
+			var m sync.Mutex
+			x := 0
+			explore.Parallel(func() { m.Lock(); *explore.W(&x) = 1; m.Unlock(); m.Lock(); m.Unlock() }, func() {
+				if m.TryLock() {
+					m.Unlock()
+				} else {
+					_ = *explore.R(&x)
+				}
+			})
+		}},
 		{"rrr", "readers commute", 1, 0, rw("rrr")},
 		{"w", "", 1, 0, rw("w")},
 		{"wr", "before or after", 2, 0, rw("wr")},
@@ -111,6 +122,7 @@ func TestSyncCounts(t *testing.T) {
 		{"rt", "before, meanwhile, after", 3, 0, rw("rt")},
 		{"wq", "before, meanwhile, after", 3, 0, rw("wq")},
 		{"rq", "readers commute", 1, 0, rw("rq")},
+		{"rwq", "2·3: a failed TryRLock reads the writer's part alone", 6, 0, rw("rwq")},
 		{"wt", "before, meanwhile, after", 3, 0, rw("wt")},
 		{"read-held, 3 tries", "failed tries are reads", 1, 0, func() {
 			var m sync.RWMutex

@@ -3,6 +3,7 @@
 package explore_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +33,10 @@ func TestSyncEdges(t *testing.T) {
 					read()
 				}
 			})
+		}},
+		{"a foreign Unlock passes on nothing of Lock's", racy + "|panic sync: unlock of unlocked mutex", func() {
+			var m sync.Mutex
+			explore.Parallel(func() { write(); m.Lock() }, func() { m.Unlock(); m.Lock(); read() })
 		}},
 		{"Unlock to TryLock", clean, func() {
 			var m sync.Mutex
@@ -198,5 +203,33 @@ func TestOnceFuncAgain(t *testing.T) {
 	}
 	if a, b := f(), f(); a != n || b != n || n != runs+1 {
 		t.Errorf("%d calls after %d executions", n, runs)
+	}
+}
+
+// TestSignalChooses: of two threads that both wait, a signal wakes either.
+func TestSignalChooses(t *testing.T) {
+	got := outcomesOf(t, func(say func(string, ...any)) {
+		var mu sync.Mutex
+		c := sync.NewCond(&mu)
+		waiting := 0
+		wait := func(name string) func() {
+			return func() {
+				mu.Lock()
+				waiting++
+				c.Wait()
+				say(name)
+				mu.Unlock()
+			}
+		}
+		explore.Parallel(wait("a"), wait("b"), func() {
+			mu.Lock()
+			both := waiting == 2
+			mu.Unlock()
+			explore.Assume(both)
+			c.Signal()
+		})
+	})
+	if want := []string{"", "a deadlock", "b deadlock"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
