@@ -33,7 +33,7 @@ func Explore(c Config, scenario func()) Report { return search(c, scenario, nil)
 // returns what is wrong with it, or "".
 func search(c Config, scenario func(), judge func(e *engine.Engine) string) Report {
 	if scenario == nil {
-		panic("explore: the scenario is nil: give a function that makes the objects, starts the threads and checks")
+		panic("explore: the scenario is nil: give a function that makes the objects, starts the threads and checks") // X5
 	}
 	if engine.Current() != nil {
 		panic("explore: an exploration inside an exploration: call Explore and Linearizable from the test, never from a scenario")

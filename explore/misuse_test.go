@@ -96,7 +96,8 @@ func TestMisuseInside(t *testing.T) {
 		{"Choose", func() { explore.Choose(0) }, "explore: Choose(0): give the number of values, at least 1"},
 		{"Operation", func() { explore.Operation(func() { explore.Operation(func() {}) }) },
 			"explore: an operation inside an operation"},
-		{"NewProcs", func() { explore.NewProcs(3, 2) }, "explore: 3 virtual Ps of at most 2"},
+		{"Pin", func() { explore.Pin() }, "explore: Pin before Procs: how many Ps are there?"},
+		{"Unpin", func() { explore.Unpin() }, "explore: Unpin without Pin"},
 		{"Go", func() { explore.Go(nil) }, "explore: Go of a nil function"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -58,16 +58,16 @@ func (v *Verdict) UnmarshalText(text []byte) error {
 // Claim is one line of the table: a law about a subject, the method that checks
 // it, the bounds of that check, and what came out.
 type Claim struct {
-	ID       string           `json:"id"`      // unique, as -run matches it: subject/law/method
-	Law      string           `json:"law"`     // the sentence that is claimed, with its number
-	Subject  string           `json:"subject"` // the code it is claimed of
-	Method   string           `json:"method"`  // how it was checked
-	Verdict  Verdict          `json:"verdict"`
-	Expected Verdict          `json:"expected"`
-	Bounds   string           `json:"bounds"` // what was covered and what was not
-	Counts   map[string]int64 `json:"counts"` // what was met: operations, steals, growths, …
-	Seconds  float64          `json:"seconds"`
-	Replay   string           `json:"replay"` // the command that repeats it
+	ID       string           `json:"id"`       // unique, as -run matches it: subject/law/method
+	Law      string           `json:"law"`      // the sentence that is claimed, with its number
+	Subject  string           `json:"subject"`  // the code it is claimed of
+	Method   string           `json:"method"`   // how it was checked
+	Verdict  Verdict          `json:"verdict"`  // what came out
+	Expected Verdict          `json:"expected"` // what ought to
+	Bounds   string           `json:"bounds"`   // what was covered and what was not
+	Counts   map[string]int64 `json:"counts"`   // what was met: operations, steals, growths, …
+	Seconds  float64          `json:"seconds"`  // how long the check took
+	Replay   string           `json:"replay"`   // the command that repeats it
 	// Evidence is the counterexample of a violation, or why the verdict is
 	// unknown, as lines of text; empty otherwise.
 	Evidence string `json:"evidence,omitempty"`
@@ -80,7 +80,7 @@ func (c Claim) AsExpected() bool {
 	if c.Expected == Violated || c.Verdict == Violated {
 		return c.Expected == c.Verdict
 	}
-	return c.Verdict >= c.Expected
+	return c.Verdict >= c.Expected && c.Verdict < Violated
 }
 
 // Exit statuses of every poolproof command.

@@ -1,0 +1,144 @@
+// Poolproof checks a lock-free sync.Pool for Go, and shows what the checks are worth.
+//
+// Usage:
+//
+//	poolproof verify [-budget D] [-json] [-list] [-o DIR] [-run REGEXP] [-seed N]
+//	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
+//	poolproof help
+//
+// # Verify
+//
+// Verify checks a table of claims: a law of the ring, the chain or the pool, the
+// method that checks it, and how far. It prints a line for each claim and writes a
+// report into a folder: index.html, verify.json, junit.xml and report.md. The flags
+// are:
+//
+//	-budget D     time for all claims together, such as 30s or 10m; the default is
+//	              40s for those that look at random and as long as it takes for the
+//	              others. A claim that its budget ends is unknown.
+//	-json         print {"claims":[…]} and nothing else on standard output
+//	-list         name the claims and check none
+//	-o DIR        the folder of the report (default poolproof-report)
+//	-run REGEXP   check the claims whose name it matches
+//	-seed N       seed of whatever is random (default 1); the machine's scheduling
+//	              is not
+//
+// A verdict is one of five words. Exhausted: every interleaving was run. Bounded:
+// every case up to a stated bound. Sampled: nothing was found in so many random runs.
+// Unknown: the budget ended before an answer. Violated: there is a counterexample; a
+// claim may expect that.
+//
+// # Stress
+//
+// Stress runs the ring, the chain and the pool on as many goroutines as hard as it
+// can, in turns, with garbage collections and changes of GOMAXPROCS, and checks every
+// value on its way. Name scenarios to run only these. An interrupt ends it with a
+// verdict. The flags are:
+//
+//	-for D      how long (default 30s); 0 means until interrupted
+//	-list       name the scenarios and run none
+//	-procs N    GOMAXPROCS to come back to (default: what it is)
+//	-seed N     seed of whatever is random (default 1)
+//
+// # Exit status
+//
+// The exit status is 0 if all came out as expected, 1 if something did not, 2 if the
+// command line was wrong or the report cannot be written, and 3 if the budget ended
+// before all was known.
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/poolproof/poolproof/internal/verdict"
+)
+
+func main() { os.Exit(run(os.Stdout, os.Stderr, os.Args[1:])) }
+
+// commands are what the first argument may be.
+var commands = map[string]func(ctx context.Context, w, wErr io.Writer, args []string) (int, error){
+	"verify": runVerify,
+	"stress": runStress,
+}
+
+// errUsage is an error of the command line, told in one line with status 2.
+var errUsage = errors.New("run 'poolproof help' for usage")
+
+// run is the whole command.
+func run(w, wErr io.Writer, args []string) int {
+	name := ""
+	if len(args) > 0 {
+		name = args[0]
+	}
+	switch name {
+	case "help", "-h", "-help", "--help":
+		fmt.Fprint(w, manual())
+		return verdict.ExitOK
+	}
+	command, ok := commands[name]
+	if !ok {
+		what := fmt.Sprintf("unknown command %q", name)
+		if name == "" {
+			what = "no command given"
+		}
+		fmt.Fprintf(wErr, "poolproof: %s; there are verify, stress and help\n", what)
+		return verdict.ExitUsage
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends the process at once
+	status, err := command(ctx, w, wErr, args[1:])
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(w, manual())
+		return verdict.ExitOK
+	case err != nil:
+		fmt.Fprintf(wErr, "poolproof %s: %v\n", name, err)
+		return verdict.ExitUsage
+	}
+	return status
+}
+
+// newFlags returns a flag set that prints nothing by itself.
+func newFlags(name string) *flag.FlagSet {
+	f := flag.NewFlagSet(name, flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	return f
+}
+
+// parse parses a command's flags.
+func parse(f *flag.FlagSet, args []string) error {
+	err := f.Parse(args)
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return err
+	}
+	return fmt.Errorf("%v; %w", err, errUsage)
+}
+
+// source is this file, whose package comment is the manual.
+//
+//go:embed main.go
+var source string
+
+// manual returns the package comment as text.
+func manual() string {
+	var b strings.Builder
+	for line := range strings.Lines(source) {
+		text, ok := strings.CutPrefix(line, "//")
+		if !ok {
+			break
+		}
+		text = strings.TrimPrefix(strings.TrimPrefix(text, " "), "# ")
+		b.WriteString(text)
+	}
+	return b.String()
+}

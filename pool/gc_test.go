@@ -1,0 +1,306 @@
+package pool
+
+import (
+	"runtime"
+	"testing"
+	"weak"
+)
+
+// After an explicit garbage collection a clearing comes by itself, once.
+func TestTheGarbageCollectorClears(t *testing.T) {
+	calm(t)
+	one := onePlace(t)
+	var p Pool[*int]
+	x := new(int)
+	p.Put(x)
+
+	runtime.GC()
+	await(t, "the first clearing", func() bool { return p.Stats().Clearings == 1 })
+	if got := p.Get(); got != x && one {
+		t.Errorf("Get = %v after one clearing, want what was put (P6)", got)
+	}
+
+	var q Pool[*int]
+	q.Put(x)
+	for n := uint64(1); n <= 2; n++ {
+		runtime.GC()
+		await(t, "a clearing", func() bool { return q.Stats().Clearings == n })
+	}
+	if got := q.Get(); got != nil {
+		t.Errorf("Get = %v after two clearings (P6)", got)
+	}
+}
+
+// At most one clearing for each garbage collection (P7), and not far fewer.
+func TestOneClearingPerCollection(t *testing.T) {
+	calm(t)
+	var p Pool[int]
+	const gcs = 20
+	first := collections()
+	for range gcs {
+		p.Put(1) // so that it stays registered
+		runtime.GC()
+	}
+	await(t, "the last clearing", func() bool { return cleared.Load() == collections() })
+	clearing.Lock()
+	defer clearing.Unlock()
+	done := collections() - first
+	if n := p.Stats().Clearings; n > done {
+		t.Errorf("%d clearings in %d garbage collections (P7)", n, done)
+	} else if n < done/2 {
+		t.Errorf("only %d clearings in %d garbage collections", n, done)
+	}
+}
+
+// missACollection makes the last garbage collection one that nobody was told of, and
+// the pool's array one that was there before it. An array's birth never changes
+// otherwise, so the race detector is not to look.
+//
+//go:norace
+func missACollection[T any](p *Pool[T]) {
+	clearing.Lock()
+	defer clearing.Unlock()
+	cleared.Store(collections() - 1)
+	if a := p.core.Load().local.Load(); a != nil {
+		a.born = collections() - 1
+	}
+}
+
+// A clearing that comes late leaves alone what was made after its collection (P6).
+func TestALateClearingSparesYoungArrays(t *testing.T) {
+	calm(t)
+	var p Pool[int]
+	p.Put(1)
+	p.Rotate() // victim holds 1
+	p.Put(2)   // local holds 2, and was made after the last collection
+	clearing.Lock()
+	clearAll(collections())
+	clearing.Unlock()
+	c := p.core.Load()
+	if c.victim.Load() != nil {
+		t.Error("what was victim before is still there")
+	}
+	if a := c.local.Load(); a == nil || a.born != collections() {
+		t.Error("an array was moved by the clearing for a collection before its time")
+	}
+	p.checkInvariants()
+}
+
+// When finalizers do not run, Gets that miss notice the collection (see gc.go).
+func TestMissesNoticeACollection(t *testing.T) {
+	calm(t)
+	if !onePlace(t) {
+		t.Skip("places do not follow GOMAXPROCS in this build")
+	}
+	var p Pool[int]
+	p.Put(1)
+	for n := uint64(1); n <= 2; n++ { // the second time nothing is local, and victim empty
+		missACollection(&p)
+		for p.Get() != 0 {
+		}
+		for range missesPerCheck - 1 { // the Get that ended the loop was one
+			if p.Stats().Clearings != n-1 {
+				t.Fatal("cleared too early")
+			}
+			p.Get()
+		}
+		if got := p.Stats().Clearings; got != n {
+			t.Errorf("%d clearings after %d times %d misses", got, n, missesPerCheck)
+		}
+	}
+	for range 2 * missesPerCheck {
+		p.Put(1)
+		p.Get()
+		p.Get()
+	}
+	if n := p.Stats().Clearings; n != 2 {
+		t.Errorf("%d clearings for two garbage collections (P7)", n)
+	}
+}
+
+// A collection that was marking while the sentinel got its finalizer back ends without
+// a word. The clearing before it looks again, and finds it.
+func TestACollectionThatTheSentinelMissedIsNoticed(t *testing.T) {
+	calm(t)
+	var p Pool[int]
+	p.Put(1)
+	afterGC(new(sentinel)) // nothing is due yet
+	if n := p.Stats().Clearings; n != 0 {
+		t.Fatalf("%d clearings without a garbage collection (P7)", n)
+	}
+	missACollection(&p)
+	await(t, "a second look", func() bool { return p.Stats().Clearings == 1 })
+}
+
+// An idle pool leaves the registry, and comes back when it is used (P8).
+func TestIdlePoolsAreNotRegistered(t *testing.T) {
+	calm(t)
+	var p Pool[int]
+	for range 3 {
+		p.Put(1)
+		p.checkInvariants()
+		if !p.core.Load().entry.in.Load() {
+			t.Fatal("a pool that holds a value is not registered")
+		}
+		for range 2 {
+			clearing.Lock()
+			clearAll(always)
+			clearing.Unlock()
+			p.checkInvariants()
+		}
+		if p.core.Load().entry.in.Load() {
+			t.Fatal("a pool that is idle for two clearings is still registered")
+		}
+	}
+}
+
+// Leaving the registry against coming back to it, one step at a time: whichever way
+// they meet, the pool ends up registered exactly once.
+func TestLeavingRacesJoining(t *testing.T) {
+	calm(t)
+	for _, putBetween := range []string{"before rotate", "after rotate", "before leave", "after leave"} {
+		var p Pool[int]
+		p.Put(1)
+		p.Rotate()
+		c := p.core.Load()
+		take := func() { // what clearAll does, for this entry alone
+			for e := registry.Swap(nil); e != nil; {
+				next := e.next.Load()
+				if e != c.entry {
+					e.push()
+				}
+				e = next
+			}
+		}
+		clearing.Lock()
+		take()
+		if putBetween == "before rotate" {
+			p.Put(2)
+		}
+		c.rotate(always)
+		if putBetween == "after rotate" {
+			p.Put(2)
+		}
+		idle := c.idle()
+		if putBetween == "before leave" { // it finds the entry registered still, and does nothing
+			p.Put(2)
+		}
+		if !idle || !c.entry.leave(c) {
+			c.entry.push()
+		}
+		if putBetween == "after leave" {
+			p.Put(2)
+		}
+		clearing.Unlock()
+		if !c.entry.in.Load() {
+			t.Errorf("put %s: the pool is lost to the registry", putBetween)
+		}
+		p.checkInvariants()
+	}
+}
+
+// A pool that nobody uses is collected, wherever it lives, and so is what it holds.
+func TestUnusedPoolsAreCollected(t *testing.T) {
+	calm(t)
+	use := func(p *Pool[*object]) weak.Pointer[object] {
+		o := new(object)
+		o.self = o
+		p.Put(o)
+		return weak.Make(o)
+	}
+	gone := func(what string, alive func() bool) {
+		t.Helper()
+		for range 10 {
+			if !alive() {
+				return
+			}
+			runtime.GC() // and after it, never during it, look again
+			await(t, "the clearing", func() bool { return cleared.Load() == collections() })
+		}
+		t.Errorf("%s was not collected", what)
+	}
+
+	alone := new(Pool[*object])
+	oa := use(alone)
+	wa := weak.Make(alone)
+	ca := weak.Make(alone.core.Load())
+	runtime.KeepAlive(alone)
+	gone("a pool", func() bool { return wa.Value() != nil })
+	gone("its core", func() bool { return ca.Value() != nil })
+	gone("its value", func() bool { return oa.Value() != nil })
+
+	type user struct {
+		name string
+		pool Pool[*object]
+	}
+	embedded := &user{name: "x"}
+	oe := use(&embedded.pool)
+	we := weak.Make(embedded)
+	gone("a struct with a pool", func() bool { return we.Value() != nil })
+	gone("its value", func() bool { return oe.Value() != nil })
+
+	slice := make([]Pool[*object], 100)
+	var os []weak.Pointer[object]
+	for i := range slice {
+		os = append(os, use(&slice[i]))
+	}
+	ws := weak.Make(&slice[0])
+	gone("a slice of pools", func() bool { return ws.Value() != nil })
+	for _, o := range os {
+		gone("a value in a slice of pools", func() bool { return o.Value() != nil })
+	}
+
+	// A global pool lives on; what it holds does not, and the registry forgets it.
+	og := use(&global)
+	gone("the value in a global pool", func() bool { return og.Value() != nil })
+	gone("a global pool's entry", func() bool { return global.core.Load().entry.in.Load() })
+}
+
+// The registry holds a pool weakly: one collection is enough, without any clearing.
+func TestTheRegistryKeepsNoPoolAlive(t *testing.T) {
+	calm(t)
+	clearing.Lock() // no clearing can take the pool out of the registry
+	defer clearing.Unlock()
+	p := new(Pool[*object])
+	p.Put(new(object))
+	w := weak.Make(p.core.Load())
+	if !p.core.Load().entry.in.Load() {
+		t.Fatal("the pool is not registered, so this test sees nothing")
+	}
+	runtime.GC()
+	if w.Value() != nil {
+		t.Error("the registry keeps a pool alive (P8)")
+	}
+}
+
+// An entry that has left the registry keeps none of the others alive.
+func TestAnEntryThatLeftKeepsNoOther(t *testing.T) {
+	calm(t)
+	other := newCore[int]()
+	w := weak.Make(other.entry)
+	other.entry.join()
+	var idle Pool[int]
+	idle.Put(1) // on top of the other
+	if idle.core.Load().entry.next.Load() != other.entry {
+		t.Fatal("this is not the story")
+	}
+	for range 2 {
+		clearing.Lock()
+		clearAll(always)
+		clearing.Unlock()
+	}
+	other = nil
+	runtime.GC()
+	if w.Value() != nil {
+		t.Error("an idle pool keeps the entry of another one alive")
+	}
+	runtime.KeepAlive(&idle)
+}
+
+// object is large enough, and has a pointer, so that it is an allocation by itself.
+type object struct {
+	self *object
+	_    [64]byte
+}
+
+var global Pool[*object]

@@ -1,0 +1,88 @@
+package pool
+
+import (
+	"fmt"
+	"reflect"
+	"runtime"
+	"runtime/debug"
+	"testing"
+	"time"
+)
+
+// checkInvariants executes the laws that can be seen in a pool at rest: P3 (an empty
+// private place holds no reference), P5 and P6 (no shard twice, none in two
+// generations), P8 (registered exactly once if it holds anything). It panics with
+// what it found. No other goroutine may be using the pool, and no clearing be due.
+func (p *Pool[T]) checkInvariants() {
+	c := p.core.Load()
+	if c == nil {
+		return
+	}
+	fail := func(law, format string, args ...any) {
+		panic(fmt.Sprintf("pool: %s broken: %s\nlocal %+v\nvictim %+v", law, fmt.Sprintf(format, args...), c.local.Load(), c.victim.Load()))
+	}
+	seen := map[*shard[T]]string{}
+	for name, a := range map[string]*array[T]{"local": c.local.Load(), "victim": c.victim.Load()} {
+		if a == nil {
+			continue
+		}
+		for place, s := range a.shards {
+			if s == nil {
+				fail("P4", "%s has no shard for place %d", name, place)
+			}
+			if other := seen[s]; other != "" {
+				fail("P6", "a shard is in %s and in %s", name, other)
+			}
+			seen[s] = name
+			if !s.full && !reflect.ValueOf(&s.private).Elem().IsZero() {
+				fail("P3", "%s: the private place of %d is empty and holds %v", name, place, s.private)
+			}
+		}
+	}
+	entries := 0
+	for e := registry.Load(); e != nil; e = e.next.Load() {
+		if e == c.entry {
+			entries++
+		}
+	}
+	switch in := c.entry.in.Load(); {
+	case entries > 1:
+		fail("P8", "registered %d times", entries)
+	case in != (entries == 1):
+		fail("P8", "marked as registered: %t, but found %d times", in, entries)
+	case !in && !c.idle():
+		fail("P8", "holds values and is not registered")
+	}
+}
+
+// calm switches the garbage collector off for a test and waits until no clearing is
+// due, so that from here on only the test itself clears.
+func calm(t testing.TB) {
+	t.Helper()
+	old := debug.SetGCPercent(-1)
+	t.Cleanup(func() { debug.SetGCPercent(old) })
+	watchGC()
+	await(t, "the clearing after the last garbage collection", func() bool { return cleared.Load() == collections() })
+	clearing.Lock() // whoever began it has ended
+	//lint:ignore SA2001 passing through is the point
+	clearing.Unlock()
+}
+
+// onePlace makes all goroutines of a test share one shard, where the build can do
+// that, and reports whether it can.
+func onePlace(t testing.TB) bool {
+	old := runtime.GOMAXPROCS(1)
+	t.Cleanup(func() { runtime.GOMAXPROCS(old) })
+	return places() == 1
+}
+
+// await yields until done, and fails the test if that takes absurdly long.
+func await(t testing.TB, what string, done func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !done(); runtime.Gosched() {
+		if time.Now().After(deadline) {
+			t.Errorf("waited in vain for %s", what)
+			return
+		}
+	}
+}

@@ -1,0 +1,167 @@
+// Package pool is a cache of values for reuse, as sync.Pool is, generic and
+// cleared without stopping the world.
+//
+//	Pool ──► core ──► local ──► array ──► shard of P 0:  private │ chain
+//	          │                      └──► shard of P 1:  private │ chain ◄── thieves
+//	          └─────► victim ─► array ──► …   (what was local before the last clearing)
+//
+// A goroutine that is pinned to a P (package pin) owns the shard of that P: the
+// private value and the head of the chain. Other Ps steal at the chain's tail.
+// After each garbage collection a clearing moves the local array to victim and
+// drops the array that was there: a value that nobody wants is gone after two
+// clearings.
+//
+// The awkward state: a clearing does not wait for anybody. A Put that has loaded
+// the local array and then loses its processor wakes up and stores into an array
+// that is victim by now, or is dropped. Then the value ages early or is lost; a
+// cache may do that. It is not handed out twice: whoever reaches the array, by
+// whatever name, still takes from it as its shard's owner or as a thief (P3).
+//
+// # Laws
+//
+//	P1  A value is handed out at most once per Put, and none is invented.
+//	P2  Put(x) happens before the Get that returns x; no other order is promised.
+//	P3  The private value and the chain's head of a shard are touched only by who
+//	    is pinned to the shard's place, whether its array is local, victim or
+//	    dropped. All others are thieves.
+//	P4  An array and its length are read as one: through one pointer to a header
+//	    that never changes.
+//	P5  A shard stays with its place as long as its array's generation lives: when
+//	    GOMAXPROCS grows, the longer array holds the same shards and some new ones.
+//	P6  A clearing makes local nil, victim what local was, and the old victim
+//	    garbage. A value survives one clearing and never two; if its Put overlaps a
+//	    clearing, possibly none. An array that was made after a garbage collection
+//	    is not moved by the clearing that follows it, however late that comes.
+//	P7  One clearing of a pool at a time, and at most one for each garbage
+//	    collection, but for those that Rotate asks for.
+//	P8  A pool is registered before the first Put into a new array returns, and
+//	    until it has been idle for two clearings. The registry holds it weakly: it
+//	    keeps no pool alive.
+//	P9  A place that has a shard in the victim and found nothing there does not look
+//	    again before the next clearing. The mark lies in the shard itself, so it
+//	    cannot meet a newer victim.
+//
+// Not promised: that a Get finds what a Put left (the private value of another P
+// stays hidden), an order, or when a clearing runs: it follows a garbage
+// collection, usually within a millisecond. So say "two clearings", not "two
+// garbage collections".
+//
+// # The race detector
+//
+// Under -race the same algorithm runs; nothing is dropped at random. The detector
+// sees P2 and not the pool's inner traffic, which would order a program's
+// goroutines by accident and hide its races. With the build tag poolrace it
+// watches the pool itself instead.
+//
+// Source: sync.Pool (Austin Clements, Go 1.13, for golang/go#22950). The clearing
+// beside Get and Put, the shards that outlive their array and the mark of P9 are this
+// package's own.
+package pool
+
+import "sync/atomic"
+
+// Pool is a set of values that may be put in and got out again, by any number of
+// goroutines at once, and that may vanish from it while nobody uses them. The
+// zero value is an empty pool. A Pool must not be copied after first use.
+//
+// T is usually a pointer. It may be any type: a Pool[[]byte] keeps slices without
+// allocating a header for each. A zero T is a value like any other, with one
+// exception, which is sync.Pool's too: a nil interface is not kept.
+type Pool[T any] struct {
+	// core is set once, by the first Put. It is a separate object since the registry
+	// points to it weakly, and weak pointers into one large slice of pools make
+	// each garbage collection quadratic in their number.
+	core atomic.Pointer[core[T]]
+
+	// New, if not nil, makes the value that Get returns when it finds none. It may
+	// not be changed while Get may run.
+	New func() T
+}
+
+// Put adds x to the pool. It drops a nil interface, and keeps anything else: a nil
+// pointer and a zero number too. Put panics if p is nil. It takes constant time,
+// amortized: at times it allocates. Any goroutine may call it.
+func (p *Pool[T]) Put(x T) {
+	if p == nil {
+		panic("pool: Put on a nil *Pool") // here, as a fault while pinned is fatal (pin.K4)
+	}
+	if any(x) == nil {
+		return
+	}
+	c := p.core.Load()
+	if c == nil {
+		c = p.start()
+	}
+	it := wrap(x)
+	enter()
+	c.put(it)
+	leave()
+}
+
+// Get takes some value out of the pool and returns it, usually the one that was
+// last put by a goroutine on the same processor. If it finds none it returns
+// New(), or the zero value if New is nil. Get may find none though there is one.
+// It panics if p is nil. It takes time proportional to GOMAXPROCS, but for a few Gets that
+// find a clearing overdue and do it. Any goroutine may call it.
+func (p *Pool[T]) Get() (x T) {
+	if p == nil {
+		panic("pool: Get on a nil *Pool")
+	}
+	if c := p.core.Load(); c != nil {
+		enter()
+		it, ok := c.get()
+		leave()
+		if ok {
+			return it.unwrap()
+		}
+	}
+	if p.New != nil {
+		return p.New()
+	}
+	return x
+}
+
+// Rotate clears the pool once, as a garbage collection does: what was put since
+// the last clearing may still be got until the next one, what was there before is
+// dropped. Two calls empty the pool. Any goroutine may call it. It panics if p is
+// nil.
+func (p *Pool[T]) Rotate() {
+	if p == nil {
+		panic("pool: Rotate on a nil *Pool")
+	}
+	if c := p.core.Load(); c != nil {
+		enter()
+		c.rotate(always)
+		leave()
+	}
+}
+
+// Stats counts what happened in a pool since its first Put, away from the fast
+// path.
+type Stats struct {
+	Steals     uint64 // values that Get took from another processor's shard, before they were cleared
+	VictimHits uint64 // values that Get found among the cleared ones
+	Clearings  uint64 // clearings that met the pool, by the garbage collector and by Rotate
+}
+
+// Stats returns the pool's counts. Any goroutine may call it. It panics if p is nil.
+func (p *Pool[T]) Stats() Stats {
+	if p == nil {
+		panic("pool: Stats on a nil *Pool")
+	}
+	c := p.core.Load()
+	if c == nil {
+		return Stats{}
+	}
+	enter()
+	defer leave()
+	return Stats{c.steals.Load(), c.victimHits.Load(), c.clearings.Load()}
+}
+
+// start makes the pool's core, unless another goroutine was faster.
+func (p *Pool[T]) start() *core[T] {
+	enter()
+	defer leave()
+	p.core.CompareAndSwap(nil, newCore[T]())
+	return p.core.Load()
+}

@@ -1,0 +1,150 @@
+package verify
+
+import (
+	"github.com/poolproof/poolproof/internal/verdict"
+	linearizability "github.com/poolproof/poolproof/linearizability_test"
+)
+
+// claims is the table.
+var claims = []claim{
+	{
+		subject: "dequeue", name: "slice", expected: verdict.Bounded,
+		law:    "D1 D2 D3 D6: alone, a ring does what a slice does",
+		method: "every sequence of calls by one goroutine, against a slice",
+		bounds: "rings of 1, 2 and 4, from index 0 and from 2³²-1 on; up to 9 calls; no concurrency",
+		check:  ringSequences,
+	},
+	{
+		subject: "dequeue", name: "linearizable", expected: verdict.Sampled, weight: 3,
+		law:    "D2 D3 D6: every history is one of the true ring",
+		method: "real goroutines, recorded histories, porcupine",
+		bounds: "1 owner and 1 to 8 thieves, rings of 1 to 8 that wrap around 2³², up to 14 calls of the owner",
+		check:  func(c *check) { linearizable(c, linearizability.Ring) },
+	},
+	{
+		subject: "dequeue", name: "strict", expected: verdict.Violated,
+		law:    "a ring is full only when it holds as many values as it has slots (expected to be false: D6)",
+		method: "a thief that is slow to copy a large value, recorded history, porcupine",
+		bounds: "ring of 2, values of 128 KiB, an owner and two thieves; tries until it is found",
+		check:  spuriouslyFull,
+	},
+	{
+		subject: "dequeue", name: "stress", expected: verdict.Sampled, weight: 3,
+		law:    "D2 D3: nothing lost, doubled, invented or out of order",
+		method: "real goroutines at full speed, every value checked",
+		bounds: "1 owner and 1 to 8 thieves, rings of 1 to 64, each across 2³²",
+		check:  func(c *check) { stressed(c, "ring", "steals", "wraps") },
+	},
+	{
+		subject: "dequeue", name: "retention", expected: verdict.Sampled,
+		law:    "D5: what was popped, the ring keeps not alive",
+		method: "weak pointers to values, and a garbage collection",
+		bounds: "one goroutine, rings of 1 to 64, both ends",
+		check:  ringRetention,
+	},
+	{
+		subject: "chain", name: "slice", expected: verdict.Bounded,
+		law:    "C1 C3 C5 C6: alone, a chain does what a slice does",
+		method: "every sequence of calls by one goroutine, against a slice",
+		bounds: "up to 8 steps, each one push, 9 pushes, one pop at either end, or 9 at either end; no concurrency",
+		check:  chainSequences,
+	},
+	{
+		subject: "chain", name: "linearizable", expected: verdict.Sampled, weight: 3,
+		law:    "C3 C5: every history is one of the true chain",
+		method: "real goroutines, recorded histories, porcupine",
+		bounds: "1 owner and 1 to 8 thieves, up to 24 calls of the owner, rings of 8 and 16",
+		check:  func(c *check) { linearizable(c, linearizability.Chain) },
+	},
+	{
+		subject: "chain", name: "stress", expected: verdict.Sampled, weight: 3,
+		law:    "C3: nothing lost, doubled, invented or out of order",
+		method: "real goroutines at full speed, every value checked",
+		bounds: "1 owner and 1 to 8 thieves, 2,000 values a chain",
+		check:  func(c *check) { stressed(c, "chain", "steals", "growths") },
+	},
+	{
+		subject: "chain", name: "retention", expected: verdict.Sampled,
+		law:    "C4: what was popped, and rings that were drained, the chain keeps not alive",
+		method: "weak pointers to values and the size of the heap, and a garbage collection",
+		bounds: "one goroutine, rings of 8 to 64, both ends",
+		check:  chainRetention,
+	},
+	{
+		subject: "pool", name: "bag", expected: verdict.Bounded,
+		law:    "P1 P6: on one processor, a pool is a bag whose values survive one clearing and never two",
+		method: "every sequence of calls by one goroutine, against a bag",
+		bounds: "up to 7 steps, each one Put, 10 Puts, one Get, 10 Gets or one clearing; GOMAXPROCS 1; no concurrency",
+		check:  poolSequences,
+	},
+	{
+		subject: "pool", name: "linearizable", expected: verdict.Sampled, weight: 3,
+		law:    "P1 P6: every history is one of a cache that is cleared",
+		method: "real goroutines, recorded histories, porcupine",
+		bounds: "2 to 5 goroutines, up to 8 calls each of Put, Get and Rotate",
+		check:  poolLinearizable,
+	},
+	{
+		subject: "pool", name: "strict", expected: verdict.Violated,
+		law:    "a Get finds what is in the pool (expected to be false: the private value of another processor is hidden)",
+		method: "real goroutines, recorded histories, porcupine",
+		bounds: "2 goroutines, up to 8 calls each; tries until it is found",
+		check:  poolStrict,
+	},
+	{
+		subject: "pool", name: "stress", expected: verdict.Sampled, weight: 6,
+		law:    "P1 P2: an item has one holder, and reads what the last one wrote",
+		method: "real goroutines, forced garbage collections, changing GOMAXPROCS, every item stamped",
+		bounds: "8 goroutines that end and are replaced, 1 pool and 32 pools, GOMAXPROCS 1, 2 and 8, GOGC 1 and 100",
+		check:  func(c *check) { stressed(c, "pool", "pools", "gcs", "clearings", "steals", "victim hits") },
+	},
+	{
+		subject: "pool", name: "rotate", expected: verdict.Sampled, weight: 4,
+		law:    "P1 P2 P6: the same while clearings run as fast as they go",
+		method: "real goroutines, Rotate in a loop beside Get and Put, every item stamped",
+		bounds: "8 goroutines and one that rotates, GOMAXPROCS 1, 2 and 8",
+		check:  func(c *check) { stressed(c, "rotate", "clearings", "steals", "victim hits") },
+	},
+	{
+		subject: "pool", name: "gc", expected: verdict.Sampled,
+		law:    "P6 P7: a clearing follows a garbage collection, one at most, and two empty the pool",
+		method: "explicit garbage collections, watched",
+		bounds: "20 collections one after the other, one goroutine",
+		check:  poolCollections,
+	},
+	{
+		subject: "pool", name: "unused", expected: verdict.Sampled,
+		law:    "P8: a pool that nobody uses is collected, with what it holds",
+		method: "weak pointers, and garbage collections",
+		bounds: "alone, in a struct, in a slice of 100, and the values of a global one",
+		check:  poolUnused,
+	},
+	{
+		subject: "pool", name: "growth", expected: verdict.Sampled,
+		law:    "P5: no value is lost when GOMAXPROCS grows",
+		method: "100 Puts at GOMAXPROCS 1, then a Put on a second processor, then Gets",
+		bounds: "20 rounds, one goroutine at a time; one value in each may be private to the other processor",
+		check:  func(c *check) { growth(c, ours) },
+	},
+	{
+		subject: "sync.Pool", name: "stress", expected: verdict.Sampled, weight: 3,
+		law:    "P1 P2, asked of the installed sync.Pool",
+		method: "the same as pool/stress",
+		bounds: "the same as pool/stress, with 1 pool",
+		check:  func(c *check) { stressed(c, "sync.Pool", "gcs") },
+	},
+	{
+		subject: "sync.Pool", name: "gc", expected: verdict.Sampled,
+		law:    "P6, asked of the installed sync.Pool: values survive one garbage collection and never two",
+		method: "explicit garbage collections",
+		bounds: "20 rounds, one goroutine, GOMAXPROCS 1",
+		check:  stdCollections,
+	},
+	{
+		subject: "sync.Pool", name: "growth", expected: verdict.Violated,
+		law:    "P5, asked of the installed sync.Pool (expected to be false: it drops its values when GOMAXPROCS grows)",
+		method: "the same as pool/growth",
+		bounds: "the same as pool/growth",
+		check:  func(c *check) { growth(c, std) },
+	},
+}
