@@ -28,7 +28,7 @@ type Table[S, M any] struct {
 }
 
 // maxHistories bounds the cache of judged histories. Dropping it costs time only.
-const maxHistories = 1 << 16
+var maxHistories = 1 << 16 // a variable for the tests
 
 // Linearizable explores the table and judges every history, in every real-time
 // order that its class admits (X4), by the model: some order of the operations,
@@ -71,6 +71,7 @@ func Linearizable[S, M any](c Config, t Table[S, M]) Report {
 		list(len(threads) - 1)()
 	}
 	judged := map[string]bool{}
+	number := map[any]int{} // of results, equal ones the same: text would not tell 1 from "1"
 	var count int64
 	var most []Most
 	measure := func(e *engine.Engine) {
@@ -90,12 +91,21 @@ func Linearizable[S, M any](c Config, t Table[S, M]) Report {
 			checkResult(op.Name, results[n])
 		}
 		look := func(precedes func(a, b int) bool) bool {
+			if len(judged) >= maxHistories || len(number) >= maxHistories {
+				clear(judged)
+				clear(number)
+			}
 			before := func(a, b int) bool {
 				return when[a] < when[b] || precedes(span[a], span[b]) || sameThread(first, a, b) && a < b
 			}
 			var key strings.Builder
 			for a := range ops {
-				fmt.Fprintf(&key, "%v;", results[a])
+				n, ok := number[results[a]]
+				if !ok {
+					n = len(number)
+					number[results[a]] = n
+				}
+				fmt.Fprintf(&key, "%d;", n)
 				for b := range ops {
 					if before(a, b) {
 						key.WriteByte('1')
@@ -106,9 +116,6 @@ func Linearizable[S, M any](c Config, t Table[S, M]) Report {
 			}
 			ok, known := judged[key.String()]
 			if !known {
-				if len(judged) >= maxHistories {
-					clear(judged)
-				}
 				count++
 				ok = linearizable(ops, results, before, t.Model)
 				judged[key.String()] = ok
