@@ -174,8 +174,8 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 		switch {
 		case r.Failure == outOfBudget:
 			all.Verdict, all.Failure = Unknown, outOfBudget
-		case r.Verdict == Unknown && r.Steps == 0 && r.Executions > 0:
-			unmet = r.Failure // a client so small that it met no shared access says nothing
+		case r.Verdict == Unknown && r.Schedule == "":
+			unmet = r.Failure // a client so small that it met no shared access, or could only wait, says nothing
 			continue
 		case r.Verdict == Unknown || r.Verdict == Violated:
 			all.Verdict, all.Schedule, all.Trace = r.Verdict, r.Schedule, r.Trace
@@ -188,7 +188,7 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 		}
 		break
 	}
-	if all.Steps == 0 && all.Verdict == Bounded {
+	if (all.Steps == 0 || all.Executions == 0) && all.Failure == "" {
 		all.Verdict, all.Failure = Unknown, unmet
 	}
 	all.Bounds = fmt.Sprintf("every client of at most %d calls in at most %d threads; %s", g.Calls, g.Threads, all.Bounds)

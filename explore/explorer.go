@@ -99,12 +99,17 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 			r.Verdict = Unknown // nothing is proved, either way
 		}
 		r.Failure = first.String()
+		if first.Kind == engine.StepBound {
+			r.Failure += ": raise Config.Steps, or mark loops that wait with Retry or Spin and set Config.SpinCut"
+		}
 		r.Schedule = pending.String()
 		r.retrace(c, pending, scenario)
 	case ended:
 		r.Failure = outOfBudget
 	case res.Steps == 0:
 		r.Failure = "the scenario met no shared access"
+	case res.Complete == 0:
+		r.Failure = "no execution ran to its end: a failed assumption or an endless wait to retry cut each of them" // X1
 	case c.Strategy.sampled:
 		r.Verdict = Sampled
 	case bound:
