@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"fmt"
 	"runtime"
 
 	"github.com/poolproof/poolproof/explore/internal/engine"
@@ -17,6 +18,9 @@ func here(what string) *engine.Engine {
 // Go starts fn as a new thread of the exploration; where none runs, it is a go
 // statement. Starting is no step. What fn does follows what the caller did.
 func Go(fn func()) {
+	if fn == nil {
+		panic("explore: Go of a nil function")
+	}
 	e := engine.Current()
 	if e == nil {
 		go fn()
@@ -42,7 +46,7 @@ func Gosched() {
 // Choose returns a number in [0, n), every one of them in some execution.
 func Choose(n int) int {
 	if n < 1 {
-		panic("explore: Choose of less than one value")
+		panic(fmt.Sprintf("explore: Choose(%d): give the number of values, at least 1", n))
 	}
 	return here("Choose").Choose(n)
 }

@@ -192,7 +192,7 @@ var mutants = []mutant{
 `,
 		"TestRealTimeLitmus", ""},
 	{`cache: key forgets results`, `linearizable.go`,
-		`fmt.Fprintf(&key, "%v;", results[a])`,
+		`fmt.Fprintf(&key, "%d;", n)`,
 		``,
 		"TestLinearizable", ""},
 	{`cache: key forgets order`, `linearizable.go`,
