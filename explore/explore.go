@@ -56,18 +56,19 @@ func Choose(n int) int {
 func Assume(ok bool) { here("Assume").Assume(ok) }
 
 // Retry marks the end of a loop's iteration that changed nothing because it
-// failed. With Config.SpinCut it ends the thread as [Assume] does: to try again is
-// to have begun later.
+// failed. With Config.SpinCut it ends the thread's part in this execution: to try
+// again is to have begun later. The execution then counts as blocked, and as a
+// livelock if no thread that is left could do anything but retry for ever.
 func Retry() {
-	if e := engine.Current(); e != nil && e.SpinCut {
-		e.Assume(false)
+	if e := engine.Current(); e != nil {
+		e.Retry()
 	}
 }
 
 // Spin marks the caller's next CAS as the end of a loop's iteration that has
 // changed nothing should it fail, and that is then begun again. With
 // Config.SpinCut the CAS waits until it would succeed; an execution in which it
-// waits for ever counts as blocked.
+// waits for ever counts as blocked, or as a livelock, as with [Retry].
 func Spin() {
 	if e := engine.Current(); e != nil {
 		e.Spin()
