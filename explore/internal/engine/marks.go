@@ -14,7 +14,7 @@ type mark struct {
 // or to wait on it, with the clock that it had before, and reports a race with
 // what is not ordered before.
 func (e *Engine) mark(p unsafe.Pointer, raised bool) {
-	if !e.Clocks {
+	if !e.Clocks || e.probing {
 		return
 	}
 	t := e.cur
