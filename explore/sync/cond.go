@@ -60,7 +60,7 @@ func (c *Cond) at(e *engine.Engine, v uint64) condState {
 
 // Wait unlocks c.L, waits to be woken, and locks c.L again.
 func (c *Cond) Wait() {
-	e := engine.Enter(unsafe.Pointer(c), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(c), engine.RMW, engine.Cond)
 	if e == nil {
 		c.plain().Wait()
 		return
@@ -72,7 +72,7 @@ func (c *Cond) Wait() {
 		s.waiting = append(s.waiting, ticket)
 	})
 	c.L.Unlock()
-	e.EnterGuarded(unsafe.Pointer(c), engine.Lock, 0, func(v uint64) bool {
+	e.EnterGuarded(unsafe.Pointer(c), engine.Lock, engine.Cond, 0, func(v uint64) bool {
 		s := c.at(e, v)
 		return s.mayWake(ticket)
 	})
@@ -96,7 +96,7 @@ func (c *Cond) Signal() { c.wake(1) }
 func (c *Cond) Broadcast() { c.wake(1 << 30) }
 
 func (c *Cond) wake(n int) {
-	e := engine.Enter(unsafe.Pointer(c), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(c), engine.RMW, engine.Cond)
 	if e == nil {
 		if n == 1 {
 			c.plain().Signal()

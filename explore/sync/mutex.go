@@ -18,22 +18,22 @@ func isFree(v uint64) bool { return v == 0 }
 
 // Lock locks m, and waits while it is locked.
 func (m *Mutex) Lock() {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(m), engine.Mutex)
 	if e == nil {
 		m.m.Lock()
 		return
 	}
-	e.EnterGuarded(unsafe.Pointer(m), engine.Lock, 0, isFree)
+	e.EnterGuarded(unsafe.Pointer(m), engine.Lock, engine.Mutex, 0, isFree)
 	e.Leave(0, 1, true)
 }
 
 // TryLock tries to lock m and reports whether it succeeded.
 func (m *Mutex) TryLock() bool {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(m), engine.Mutex)
 	if e == nil {
 		return m.m.TryLock()
 	}
-	e.EnterCAS(unsafe.Pointer(m), 0, 0)
+	e.EnterCAS(unsafe.Pointer(m), engine.Mutex, 0, 0)
 	if v := e.Held(unsafe.Pointer(m), 0); v != 0 {
 		e.Leave(v, v, false)
 		return false
@@ -45,7 +45,7 @@ func (m *Mutex) TryLock() bool {
 // Unlock unlocks m. It panics in an exploration, and is fatal outside of one, if
 // m is not locked.
 func (m *Mutex) Unlock() {
-	e := engine.Enter(unsafe.Pointer(m), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(m), engine.RMW, engine.Mutex)
 	if e == nil {
 		m.m.Unlock()
 		return

@@ -25,32 +25,32 @@ func noReaders(v uint64) bool { return uint32(v) == 0 }
 
 // Lock locks rw for writing, and waits while it is locked.
 func (rw *RWMutex) Lock() {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(rw), engine.RWMutex)
 	if e == nil {
 		rw.m.Lock()
 		return
 	}
 	p := unsafe.Pointer(rw)
-	e.EnterGuarded(p, engine.Lock, 0, noWriter)
+	e.EnterGuarded(p, engine.Lock, engine.RWMutex, 0, noWriter)
 	v := e.Held(p, 0)
 	if v == 0 {
 		e.LeaveOrdered(0, writerWaits|writerHolds, true, engine.AcquireWriters|engine.AcquireReaders)
 		return
 	}
 	e.LeaveOrdered(v, v|writerWaits, true, engine.Nothing)
-	e.EnterGuarded(p, engine.Lock, 0, noReaders)
+	e.EnterGuarded(p, engine.Lock, engine.RWMutex, 0, noReaders)
 	v = e.Held(p, 0)
 	e.LeaveOrdered(v, v|writerHolds, true, engine.AcquireWriters|engine.AcquireReaders)
 }
 
 // TryLock tries to lock rw for writing and reports whether it succeeded.
 func (rw *RWMutex) TryLock() bool {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(rw), engine.RWMutex)
 	if e == nil {
 		return rw.m.TryLock()
 	}
 	p := unsafe.Pointer(rw)
-	e.EnterCAS(p, 0, 0)
+	e.EnterCAS(p, engine.RWMutex, 0, 0)
 	if v := e.Held(p, 0); v != 0 {
 		e.LeaveOrdered(v, v, false, engine.Nothing)
 		return false
@@ -62,7 +62,7 @@ func (rw *RWMutex) TryLock() bool {
 // Unlock unlocks rw for writing. It panics in an exploration, and is fatal
 // outside of one, if rw is not locked for writing.
 func (rw *RWMutex) Unlock() {
-	e := engine.Enter(unsafe.Pointer(rw), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(rw), engine.RMW, engine.RWMutex)
 	if e == nil {
 		rw.m.Unlock()
 		return
@@ -76,25 +76,25 @@ func (rw *RWMutex) Unlock() {
 
 // RLock locks rw for reading, and waits while a writer holds it or waits for it.
 func (rw *RWMutex) RLock() {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(rw), engine.RWMutex)
 	if e == nil {
 		rw.m.RLock()
 		return
 	}
 	p := unsafe.Pointer(rw)
-	e.EnterGuarded(p, engine.Lock, 0, noWriter)
+	e.EnterGuarded(p, engine.Lock, engine.RWMutex, 0, noWriter)
 	v := e.Held(p, 0)
 	e.LeaveOrdered(v, v+1, true, engine.AcquireWriters)
 }
 
 // TryRLock tries to lock rw for reading and reports whether it succeeded.
 func (rw *RWMutex) TryRLock() bool {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(rw), engine.RWMutex)
 	if e == nil {
 		return rw.m.TryRLock()
 	}
 	p := unsafe.Pointer(rw)
-	e.EnterGuarded(p, engine.Try, 0, noWriter)
+	e.EnterGuarded(p, engine.Try, engine.RWMutex, 0, noWriter)
 	v := e.Held(p, 0)
 	if !noWriter(v) {
 		e.LeaveOrdered(v, v, false, engine.Nothing)
@@ -107,7 +107,7 @@ func (rw *RWMutex) TryRLock() bool {
 // RUnlock undoes a single RLock call. It panics in an exploration, and is fatal
 // outside of one, if rw is not locked for reading.
 func (rw *RWMutex) RUnlock() {
-	e := engine.Enter(unsafe.Pointer(rw), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(rw), engine.RMW, engine.RWMutex)
 	if e == nil {
 		rw.m.RUnlock()
 		return

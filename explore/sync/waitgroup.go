@@ -14,7 +14,7 @@ type WaitGroup struct{ wg std.WaitGroup }
 // Add adds delta, which may be negative, to the counter. It panics if the counter
 // becomes negative.
 func (wg *WaitGroup) Add(delta int) {
-	e := engine.Enter(unsafe.Pointer(wg), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(wg), engine.RMW, engine.WaitGroup)
 	if e == nil {
 		wg.wg.Add(delta)
 		return
@@ -36,18 +36,18 @@ func (wg *WaitGroup) Done() { wg.Add(-1) }
 
 // Wait waits until the counter is zero.
 func (wg *WaitGroup) Wait() {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(wg), engine.WaitGroup)
 	if e == nil {
 		wg.wg.Wait()
 		return
 	}
-	e.EnterGuarded(unsafe.Pointer(wg), engine.Await, 0, isFree)
+	e.EnterGuarded(unsafe.Pointer(wg), engine.Await, engine.WaitGroup, 0, isFree)
 	e.LeaveOrdered(0, 0, false, engine.AcquireWriters)
 }
 
 // Go calls f in a new thread and adds that thread to the group.
 func (wg *WaitGroup) Go(f func()) {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(wg), engine.WaitGroup)
 	if e == nil {
 		wg.wg.Go(f)
 		return
