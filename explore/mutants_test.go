@@ -247,7 +247,7 @@ var mutants = []mutant{
 	{`stranger: the exploration goes on`, `internal/engine/engine.go`,
 		`== Nondeterminism || e.failures[i].Kind == Stranger {`,
 		`== Nondeterminism {`,
-		"TestStranger", ""},
+		"TestStrangerEnds", ""},
 	{`cut: spinning CAS always enabled`, `internal/engine/thread.go`,
 		`return e.value(t) == t.arg`,
 		`return true`,

@@ -180,6 +180,19 @@ func TestStrangerLater(t *testing.T) {
 	}
 }
 
+// TestStrangerEnds: what follows an execution with a stranger would mean nothing,
+// whatever it is that the caller wants to go on after.
+func TestStrangerEnds(t *testing.T) {
+	do := outside(t)
+	r := explore.Explore(explore.Config{All: true}, func() {
+		var x atomic.Int32
+		explore.Parallel(func() { x.Add(1) }, func() { x.Add(1); do(func() { x.Load() }) })
+	})
+	if r.Verdict != explore.Unknown || r.Executions != 1 {
+		t.Error(r)
+	}
+}
+
 // TestNoStranger: objects that no exploration uses behave as std's beside one, and
 // the exploration's own goroutine may look at them between executions.
 func TestNoStranger(t *testing.T) {
