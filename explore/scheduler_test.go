@@ -109,7 +109,7 @@ func scheduled(run func(parallel func(...func())) string, rounds int) map[string
 }
 
 func rounds() int {
-	if testing.Short() {
+	if quick() {
 		return 300
 	}
 	return 3000

@@ -18,7 +18,7 @@ func (e *Engine) mark(p unsafe.Pointer, raised bool) {
 		return
 	}
 	t := e.cur
-	l := &e.locs[e.locate(p, 0)]
+	l := &e.locs[e.locate(p, t.object, 0)]
 	for _, m := range l.marks {
 		if m.thread != t.id && m.raised != raised && t.clock.at(m.thread) < m.epoch && !e.raced.found {
 			e.raced.found = true
