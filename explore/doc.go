@@ -31,7 +31,9 @@
 //
 // Two things the explorer trusts: the scenario does the same under the same
 // schedule (Config.Twice checks it), and shared memory is touched through
-// explore/atomic, explore/sync, [R] and [W] only. All of Go's atomics are
+// explore/atomic, explore/sync, [R] and [W] only, by threads that [Go] started: an
+// object that the exploration has used and another goroutine touches makes the
+// verdict unknown, and is told. All of Go's atomics are
 // sequentially consistent, so a program without a data race has no behaviour
 // beyond its interleavings; and a race is reported.
 //

@@ -50,6 +50,7 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 	var (
 		r       Report
 		first   *engine.Failure
+		wrong   string // what the judge said
 		misfit  string // of a schedule that is replayed
 		runs    int64
 		pending engine.Schedule
@@ -72,8 +73,8 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 			if fs := e.Failures(); len(fs) > 0 {
 				first = &fs[0]
 			} else if judge != nil && !e.WasCut() {
-				if what := judge(e); what != "" {
-					first = &engine.Failure{Kind: engine.Asserted, Thread: -1, Value: what}
+				if wrong = judge(e); wrong != "" {
+					first = &engine.Failure{Kind: engine.Asserted, Thread: -1}
 				}
 			}
 			if c.Strategy.replay {
@@ -95,10 +96,13 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		r.Failure = "the schedule is not of this scenario under this Config: " + misfit
 	case first != nil:
 		r.Verdict = Violated
-		if first.Kind == engine.Nondeterminism || first.Kind == engine.StepBound {
+		if first.Kind == engine.Nondeterminism || first.Kind == engine.StepBound || first.Kind == engine.Stranger {
 			r.Verdict = Unknown // nothing is proved, either way
 		}
 		r.Failure = first.String()
+		if wrong != "" {
+			r.Failure = wrong
+		}
 		if first.Kind == engine.StepBound {
 			r.Failure += ": raise Config.Steps, or mark loops that wait with Retry or Spin and set Config.SpinCut"
 		}

@@ -10,5 +10,5 @@ type (
 
 var RunEngine = run
 
-// EngineCuts reports whether the caller's exploration cuts retries.
-func EngineCuts() bool { return engine.Current().SpinCut }
+// EngineCuts reports whether the caller is in an exploration that cuts retries.
+func EngineCuts() bool { e := engine.Current(); return e != nil && e.SpinCut }

@@ -1,6 +1,7 @@
 package explore_test
 
 import (
+	"flag"
 	"testing"
 
 	"github.com/poolproof/poolproof/explore"
@@ -10,13 +11,27 @@ import (
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	if raceEnabled && !asked {
+		if err := flag.Set("rapid.checks", "20"); err != nil {
+			panic(err)
+		}
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// quick reports whether slow tests are to do less: a build for Go's race detector,
+// which is ten times slower, is short too.
+func quick() bool { return raceEnabled || testing.Short() }
 
 // TestNoLeaks: law E7, goleak passes after a million executions that complete, are
 // cut, deadlock, panic, exceed their steps and leave a thread behind.
 func TestNoLeaks(t *testing.T) {
 	executions := int64(1_000_000)
-	if testing.Short() {
+	if quick() {
 		executions = 20_000
 	}
 	others := goleak.IgnoreCurrent()

@@ -199,9 +199,12 @@ func linearizable[S, M any](ops []Op[S, M], results []any, before func(a, b int)
 // history prints what no order explains.
 func history[S, M any](ops []Op[S, M], results []any, before func(a, b int) bool) string {
 	var b strings.Builder
-	b.WriteString("no order of these operations explains their results:\n")
+	b.WriteString("not linearizable: no order of these operations explains their results:")
 	for a := range ops {
-		fmt.Fprintf(&b, "\t%d %s = %v", a+1, ops[a].Name, results[a])
+		fmt.Fprintf(&b, "\n\t%d %s", a+1, ops[a].Name)
+		if results[a] != nil {
+			fmt.Fprintf(&b, " = %v", results[a])
+		}
 		var after []string
 		for o := range ops {
 			if before(o, a) {
@@ -211,7 +214,6 @@ func history[S, M any](ops []Op[S, M], results []any, before func(a, b int) bool
 		if after != nil {
 			fmt.Fprintf(&b, ", after %s", strings.Join(after, " "))
 		}
-		b.WriteByte('\n')
 	}
 	return b.String()
 }

@@ -55,6 +55,10 @@ func TestLivelock(t *testing.T) {
 			var x, y atomic.Bool
 			explore.Parallel(func() { await(&y) }, func() { await(&x); y.Store(true) }, func() { x.Store(true) })
 		}},
+		{"a chain that comes back: the middle goes on, and waits again", false, func() {
+			var x, y, z atomic.Bool
+			explore.Parallel(func() { await(&y); z.Store(true) }, func() { await(&x); y.Store(true); await(&z) }, func() { x.Store(true) })
+		}},
 		{"a chain whose middle waits in vain", true, func() {
 			var x, y, z atomic.Bool
 			explore.Parallel(func() { await(&y) }, func() { await(&x); y.Store(true) }, func() { z.Store(true) })

@@ -59,7 +59,7 @@ func TestMemoryIsBounded(t *testing.T) {
 
 // TestManyExecutions: law E7 and bounded memory over a million executions.
 func TestManyExecutions(t *testing.T) {
-	if testing.Short() {
+	if quick() {
 		t.Skip("a million executions")
 	}
 	goroutines := runtime.NumGoroutine()

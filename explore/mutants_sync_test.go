@@ -55,8 +55,8 @@ var syncMutants = []mutant{
 		`return engine.Done{After: 1, Mode: engine.Writes, Order: engine.AcquireWriters | engine.ReleaseWriters}`,
 		"TestSyncEdges", ""},
 	{`mutex: Unlock waits`, `sync/mutex.go`,
-		`mutexUnlock = &engine.Step{Name: "Mutex.Unlock", Do:`,
-		`mutexUnlock = &engine.Step{Name: "Mutex.Unlock", Mode: engine.Writes, Guard: func(v uint64) bool { return v == 1 }, Do:`,
+		`mutexUnlock = &engine.Step{Name: "Mutex.Unlock", On: engine.Mutex, Do:`,
+		`mutexUnlock = &engine.Step{Name: "Mutex.Unlock", On: engine.Mutex, Mode: engine.Writes, Guard: func(v uint64) bool { return v == 1 }, Do:`,
 		"TestPinOutcomes", ""},
 	{`rwmutex: a failed try writes`, `sync/rwmutex.go`,
 		`return done(v, engine.Reads, engine.Nothing)`, `return done(v, engine.Writes, engine.Nothing)`,
@@ -110,7 +110,7 @@ var syncMutants = []mutant{
 	{`wait group: misuse judged after Wait acquired`, `internal/engine/marks.go`,
 		`	t := e.cur
 `, `	t := e.cur
-	t.clock.join(e.locs[e.locate(p, 0)].sync)
+	t.clock.join(e.locs[e.locate(p, t.object, 0)].sync)
 `,
 		"TestSyncCounts", ""},
 	{`cond: Signal wakes the first`, `internal/engine/waiters.go`,

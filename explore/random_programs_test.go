@@ -281,41 +281,67 @@ func TestRandomPrograms(t *testing.T) {
 			steps = 5
 		}
 		threads := drawProgram(t, steps)
-		twin := reach(explore.EngineConfig{SpinCut: spin, Calls: calls, Strategy: &engine.DepthFirst{Bound: -1}}, threads, 20_000)
-		if twin.tooMany {
-			return
-		}
-		best := reach(explore.EngineConfig{SpinCut: spin, Calls: calls}, threads, 20_000)
-		var b strings.Builder
-		for i, is := range threads {
-			fmt.Fprintln(&b, i+1, is)
-		}
-		for k, n := range best.classes {
-			if n > 1 {
-				t.Errorf("run %d times: %s", n, k)
-			}
-		}
-		var missing []string
-		for k := range twin.classes {
-			if best.classes[k] == 0 {
-				missing = append(missing, k)
-			}
-		}
-		slices.Sort(missing)
-		for _, k := range missing {
-			t.Errorf("never run: %s", k)
-		}
-		if len(best.classes) != len(twin.classes) {
-			t.Errorf("%d classes, twin %d", len(best.classes), len(twin.classes))
-		}
-		if fmt.Sprint(best.states) != fmt.Sprint(twin.states) {
-			t.Errorf("other final states: %v, twin %v", best.states, twin.states)
-		}
-		if fmt.Sprint(best.orders) != fmt.Sprint(twin.orders) {
-			t.Errorf("%d real-time orders, twin %d", len(best.orders), len(twin.orders))
-		}
-		if t.Failed() {
-			t.Fatalf("program:\n%s", b.String())
-		}
+		compare(t, spin, calls, threads)
 	})
+}
+
+// TestRandomRetries: law E5 where CASes of few values, some of them waiting, often
+// change their outcome when they are moved.
+func TestRandomRetries(t *testing.T) {
+	ops := []string{"cas", "cas", "spincas", "spincas", "store", "add", "load", "swap", "poll"}
+	rapid.Check(t, func(t *rapid.T) {
+		spin := rapid.Bool().Draw(t, "spin")
+		threads := make([][]instruction, rapid.IntRange(2, 4).Draw(t, "threads"))
+		for i := range threads {
+			for range rapid.IntRange(1, 9/len(threads)).Draw(t, "length") {
+				threads[i] = append(threads[i], instruction{
+					op: rapid.SampledFrom(ops).Draw(t, "op"),
+					x:  rapid.IntRange(0, 3).Draw(t, "x") / 3, // mostly one
+					a:  rapid.Int32Range(0, 2).Draw(t, "a"),
+					b:  rapid.Int32Range(0, 2).Draw(t, "b"),
+				})
+			}
+		}
+		compare(t, spin, false, threads)
+	})
+}
+
+// compare runs the program under Optimal and its twin.
+func compare(t *rapid.T, spin, calls bool, threads [][]instruction) {
+	twin := reach(explore.EngineConfig{SpinCut: spin, Calls: calls, Strategy: &engine.DepthFirst{Bound: -1}}, threads, 20_000)
+	if twin.tooMany {
+		return
+	}
+	best := reach(explore.EngineConfig{SpinCut: spin, Calls: calls}, threads, 20_000)
+	var b strings.Builder
+	for i, is := range threads {
+		fmt.Fprintln(&b, i+1, is)
+	}
+	for k, n := range best.classes {
+		if n > 1 {
+			t.Errorf("run %d times: %s", n, k)
+		}
+	}
+	var missing []string
+	for k := range twin.classes {
+		if best.classes[k] == 0 {
+			missing = append(missing, k)
+		}
+	}
+	slices.Sort(missing)
+	for _, k := range missing {
+		t.Errorf("never run: %s", k)
+	}
+	if len(best.classes) != len(twin.classes) {
+		t.Errorf("%d classes, twin %d", len(best.classes), len(twin.classes))
+	}
+	if fmt.Sprint(best.states) != fmt.Sprint(twin.states) {
+		t.Errorf("other final states: %v, twin %v", best.states, twin.states)
+	}
+	if fmt.Sprint(best.orders) != fmt.Sprint(twin.orders) {
+		t.Errorf("%d real-time orders, twin %d", len(best.orders), len(twin.orders))
+	}
+	if t.Failed() {
+		t.Fatalf("program:\n%s", b.String())
+	}
 }

@@ -166,6 +166,9 @@ var rings = []struct {
 func TestRing(t *testing.T) {
 	for _, r := range rings {
 		t.Run(r.String(), func(t *testing.T) {
+			if quick() && r.m > 5000 {
+				t.Skip("half a minute under -race")
+			}
 			program{m: r.m, build: r.build}.check(t, explore.EngineConfig{})
 		})
 	}

@@ -572,7 +572,7 @@ func TestSpinCut(t *testing.T) {
 
 // TestLargerPrograms: the rows that have a formula, further along it.
 func TestLargerPrograms(t *testing.T) {
-	if testing.Short() {
+	if quick() {
 		t.Skip("hundreds of thousands of executions")
 	}
 	for _, p := range []program{

@@ -126,7 +126,7 @@ func TestForcedSwitches(t *testing.T) {
 		{"inc(3)", inc(3), []int{6, 24, 36}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if c.long && testing.Short() {
+			if c.long && quick() {
 				t.Skip("half a million interleavings")
 			}
 			for k, want := range c.want {

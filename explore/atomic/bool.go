@@ -20,7 +20,7 @@ func word(b bool) uint64 {
 
 // Load atomically loads and returns the value stored in x.
 func (x *Bool) Load() bool {
-	e := engine.Enter(unsafe.Pointer(x), engine.Load, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.Load, engine.Bool)
 	v := x.v.Load()
 	if e != nil {
 		e.Leave(word(v), word(v), false)
@@ -30,7 +30,7 @@ func (x *Bool) Load() bool {
 
 // Store atomically stores val into x.
 func (x *Bool) Store(val bool) {
-	e := engine.Enter(unsafe.Pointer(x), engine.Store, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.Store, engine.Bool)
 	if e == nil {
 		x.v.Store(val)
 		return
@@ -41,7 +41,7 @@ func (x *Bool) Store(val bool) {
 
 // Swap atomically stores new into x and returns the previous value.
 func (x *Bool) Swap(new bool) (old bool) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Bool)
 	old = x.v.Swap(new)
 	if e != nil {
 		e.Leave(word(old), word(new), true)
@@ -51,11 +51,11 @@ func (x *Bool) Swap(new bool) (old bool) {
 
 // CompareAndSwap executes the compare-and-swap operation for the boolean value x.
 func (x *Bool) CompareAndSwap(old, new bool) (swapped bool) {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(x), engine.Bool)
 	if e == nil {
 		return x.v.CompareAndSwap(old, new)
 	}
-	e.EnterCAS(unsafe.Pointer(x), word(old), word(x.v.Load()))
+	e.EnterCAS(unsafe.Pointer(x), engine.Bool, word(old), word(x.v.Load()))
 	was := x.v.Load()
 	if was != old {
 		e.Leave(word(was), word(was), false)

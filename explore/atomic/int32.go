@@ -13,7 +13,7 @@ type Int32 struct{ v std.Int32 }
 
 // Load atomically loads and returns the value stored in x.
 func (x *Int32) Load() int32 {
-	e := engine.Enter(unsafe.Pointer(x), engine.Load, 0) // A1: from here to Leave is one step
+	e := engine.Enter(unsafe.Pointer(x), engine.Load, engine.Int32) // A1: from here to Leave is one step
 	v := x.v.Load()
 	if e != nil {
 		e.Leave(uint64(v), uint64(v), false)
@@ -23,7 +23,7 @@ func (x *Int32) Load() int32 {
 
 // Store atomically stores val into x.
 func (x *Int32) Store(val int32) {
-	e := engine.Enter(unsafe.Pointer(x), engine.Store, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.Store, engine.Int32)
 	if e == nil {
 		x.v.Store(val)
 		return
@@ -34,7 +34,7 @@ func (x *Int32) Store(val int32) {
 
 // Swap atomically stores new into x and returns the previous value.
 func (x *Int32) Swap(new int32) (old int32) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Int32)
 	old = x.v.Swap(new)
 	if e != nil {
 		e.Leave(uint64(old), uint64(new), true)
@@ -44,11 +44,11 @@ func (x *Int32) Swap(new int32) (old int32) {
 
 // CompareAndSwap executes the compare-and-swap operation for x.
 func (x *Int32) CompareAndSwap(old, new int32) (swapped bool) {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(x), engine.Int32)
 	if e == nil {
 		return x.v.CompareAndSwap(old, new)
 	}
-	e.EnterCAS(unsafe.Pointer(x), uint64(old), uint64(x.v.Load()))
+	e.EnterCAS(unsafe.Pointer(x), engine.Int32, uint64(old), uint64(x.v.Load()))
 	was := x.v.Load()
 	if was != old { // A2
 		e.Leave(uint64(was), uint64(was), false)
@@ -61,7 +61,7 @@ func (x *Int32) CompareAndSwap(old, new int32) (swapped bool) {
 
 // Add atomically adds delta to x and returns the new value.
 func (x *Int32) Add(delta int32) (new int32) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Int32)
 	new = x.v.Add(delta)
 	if e != nil {
 		e.Leave(uint64(new-delta), uint64(new), true)
@@ -71,7 +71,7 @@ func (x *Int32) Add(delta int32) (new int32) {
 
 // And atomically performs a bitwise AND on x with mask and returns the old value.
 func (x *Int32) And(mask int32) (old int32) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Int32)
 	old = x.v.And(mask)
 	if e != nil {
 		e.Leave(uint64(old), uint64(old&mask), true)
@@ -81,7 +81,7 @@ func (x *Int32) And(mask int32) (old int32) {
 
 // Or atomically performs a bitwise OR on x with mask and returns the old value.
 func (x *Int32) Or(mask int32) (old int32) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Int32)
 	old = x.v.Or(mask)
 	if e != nil {
 		e.Leave(uint64(old), uint64(old|mask), true)

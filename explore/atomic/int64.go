@@ -13,7 +13,7 @@ type Int64 struct{ v std.Int64 }
 
 // Load atomically loads and returns the value stored in x.
 func (x *Int64) Load() int64 {
-	e := engine.Enter(unsafe.Pointer(x), engine.Load, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.Load, engine.Int64)
 	v := x.v.Load()
 	if e != nil {
 		e.Leave(uint64(v), uint64(v), false)
@@ -23,7 +23,7 @@ func (x *Int64) Load() int64 {
 
 // Store atomically stores val into x.
 func (x *Int64) Store(val int64) {
-	e := engine.Enter(unsafe.Pointer(x), engine.Store, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.Store, engine.Int64)
 	if e == nil {
 		x.v.Store(val)
 		return
@@ -34,7 +34,7 @@ func (x *Int64) Store(val int64) {
 
 // Swap atomically stores new into x and returns the previous value.
 func (x *Int64) Swap(new int64) (old int64) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Int64)
 	old = x.v.Swap(new)
 	if e != nil {
 		e.Leave(uint64(old), uint64(new), true)
@@ -44,11 +44,11 @@ func (x *Int64) Swap(new int64) (old int64) {
 
 // CompareAndSwap executes the compare-and-swap operation for x.
 func (x *Int64) CompareAndSwap(old, new int64) (swapped bool) {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(x), engine.Int64)
 	if e == nil {
 		return x.v.CompareAndSwap(old, new)
 	}
-	e.EnterCAS(unsafe.Pointer(x), uint64(old), uint64(x.v.Load()))
+	e.EnterCAS(unsafe.Pointer(x), engine.Int64, uint64(old), uint64(x.v.Load()))
 	was := x.v.Load()
 	if was != old {
 		e.Leave(uint64(was), uint64(was), false)
@@ -61,7 +61,7 @@ func (x *Int64) CompareAndSwap(old, new int64) (swapped bool) {
 
 // Add atomically adds delta to x and returns the new value.
 func (x *Int64) Add(delta int64) (new int64) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Int64)
 	new = x.v.Add(delta)
 	if e != nil {
 		e.Leave(uint64(new-delta), uint64(new), true)
@@ -71,7 +71,7 @@ func (x *Int64) Add(delta int64) (new int64) {
 
 // And atomically performs a bitwise AND on x with mask and returns the old value.
 func (x *Int64) And(mask int64) (old int64) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Int64)
 	old = x.v.And(mask)
 	if e != nil {
 		e.Leave(uint64(old), uint64(old&mask), true)
@@ -81,7 +81,7 @@ func (x *Int64) And(mask int64) (old int64) {
 
 // Or atomically performs a bitwise OR on x with mask and returns the old value.
 func (x *Int64) Or(mask int64) (old int64) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Int64)
 	old = x.v.Or(mask)
 	if e != nil {
 		e.Leave(uint64(old), uint64(old|mask), true)

@@ -41,7 +41,7 @@ func bits(p unsafe.Pointer) uint64 { return uint64(uintptr(p)) }
 
 // LoadPointer atomically loads *addr.
 func LoadPointer(addr *unsafe.Pointer) (val unsafe.Pointer) {
-	e := engine.Enter(unsafe.Pointer(addr), engine.Load, 0)
+	e := engine.Enter(unsafe.Pointer(addr), engine.Load, engine.Pointer)
 	v := std.LoadPointer(addr)
 	if e != nil {
 		e.LeavePointer(bits(v), bits(v), false)
@@ -51,7 +51,7 @@ func LoadPointer(addr *unsafe.Pointer) (val unsafe.Pointer) {
 
 // StorePointer atomically stores val into *addr.
 func StorePointer(addr *unsafe.Pointer, val unsafe.Pointer) {
-	e := engine.Enter(unsafe.Pointer(addr), engine.Store, 0)
+	e := engine.Enter(unsafe.Pointer(addr), engine.Store, engine.Pointer)
 	if e == nil {
 		std.StorePointer(addr, val)
 		return
@@ -63,7 +63,7 @@ func StorePointer(addr *unsafe.Pointer, val unsafe.Pointer) {
 
 // SwapPointer atomically stores new into *addr and returns the previous *addr value.
 func SwapPointer(addr *unsafe.Pointer, new unsafe.Pointer) (old unsafe.Pointer) {
-	e := engine.Enter(unsafe.Pointer(addr), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(addr), engine.RMW, engine.Pointer)
 	old = std.SwapPointer(addr, new)
 	if e != nil {
 		e.KeepAlive(old)
@@ -75,11 +75,11 @@ func SwapPointer(addr *unsafe.Pointer, new unsafe.Pointer) (old unsafe.Pointer) 
 // CompareAndSwapPointer executes the compare-and-swap operation for an
 // unsafe.Pointer value.
 func CompareAndSwapPointer(addr *unsafe.Pointer, old, new unsafe.Pointer) (swapped bool) {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(addr), engine.Pointer)
 	if e == nil {
 		return std.CompareAndSwapPointer(addr, old, new)
 	}
-	e.EnterCAS(unsafe.Pointer(addr), bits(old), bits(std.LoadPointer(addr)))
+	e.EnterCAS(unsafe.Pointer(addr), engine.Pointer, bits(old), bits(std.LoadPointer(addr)))
 	was := std.LoadPointer(addr)
 	if was != old {
 		e.KeepAlive(old)

@@ -13,7 +13,7 @@ type Uint64 struct{ v std.Uint64 }
 
 // Load atomically loads and returns the value stored in x.
 func (x *Uint64) Load() uint64 {
-	e := engine.Enter(unsafe.Pointer(x), engine.Load, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.Load, engine.Uint64)
 	v := x.v.Load()
 	if e != nil {
 		e.Leave(uint64(v), uint64(v), false)
@@ -23,7 +23,7 @@ func (x *Uint64) Load() uint64 {
 
 // Store atomically stores val into x.
 func (x *Uint64) Store(val uint64) {
-	e := engine.Enter(unsafe.Pointer(x), engine.Store, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.Store, engine.Uint64)
 	if e == nil {
 		x.v.Store(val)
 		return
@@ -34,7 +34,7 @@ func (x *Uint64) Store(val uint64) {
 
 // Swap atomically stores new into x and returns the previous value.
 func (x *Uint64) Swap(new uint64) (old uint64) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Uint64)
 	old = x.v.Swap(new)
 	if e != nil {
 		e.Leave(uint64(old), uint64(new), true)
@@ -44,11 +44,11 @@ func (x *Uint64) Swap(new uint64) (old uint64) {
 
 // CompareAndSwap executes the compare-and-swap operation for x.
 func (x *Uint64) CompareAndSwap(old, new uint64) (swapped bool) {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(x), engine.Uint64)
 	if e == nil {
 		return x.v.CompareAndSwap(old, new)
 	}
-	e.EnterCAS(unsafe.Pointer(x), uint64(old), uint64(x.v.Load()))
+	e.EnterCAS(unsafe.Pointer(x), engine.Uint64, uint64(old), uint64(x.v.Load()))
 	was := x.v.Load()
 	if was != old {
 		e.Leave(uint64(was), uint64(was), false)
@@ -61,7 +61,7 @@ func (x *Uint64) CompareAndSwap(old, new uint64) (swapped bool) {
 
 // Add atomically adds delta to x and returns the new value.
 func (x *Uint64) Add(delta uint64) (new uint64) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Uint64)
 	new = x.v.Add(delta)
 	if e != nil {
 		e.Leave(uint64(new-delta), uint64(new), true)
@@ -71,7 +71,7 @@ func (x *Uint64) Add(delta uint64) (new uint64) {
 
 // And atomically performs a bitwise AND on x with mask and returns the old value.
 func (x *Uint64) And(mask uint64) (old uint64) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Uint64)
 	old = x.v.And(mask)
 	if e != nil {
 		e.Leave(uint64(old), uint64(old&mask), true)
@@ -81,7 +81,7 @@ func (x *Uint64) And(mask uint64) (old uint64) {
 
 // Or atomically performs a bitwise OR on x with mask and returns the old value.
 func (x *Uint64) Or(mask uint64) (old uint64) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Uint64)
 	old = x.v.Or(mask)
 	if e != nil {
 		e.Leave(uint64(old), uint64(old|mask), true)

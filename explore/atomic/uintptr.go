@@ -13,7 +13,7 @@ type Uintptr struct{ v std.Uintptr }
 
 // Load atomically loads and returns the value stored in x.
 func (x *Uintptr) Load() uintptr {
-	e := engine.Enter(unsafe.Pointer(x), engine.Load, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.Load, engine.Uintptr)
 	v := x.v.Load()
 	if e != nil {
 		e.Leave(uint64(v), uint64(v), false)
@@ -23,7 +23,7 @@ func (x *Uintptr) Load() uintptr {
 
 // Store atomically stores val into x.
 func (x *Uintptr) Store(val uintptr) {
-	e := engine.Enter(unsafe.Pointer(x), engine.Store, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.Store, engine.Uintptr)
 	if e == nil {
 		x.v.Store(val)
 		return
@@ -34,7 +34,7 @@ func (x *Uintptr) Store(val uintptr) {
 
 // Swap atomically stores new into x and returns the previous value.
 func (x *Uintptr) Swap(new uintptr) (old uintptr) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Uintptr)
 	old = x.v.Swap(new)
 	if e != nil {
 		e.Leave(uint64(old), uint64(new), true)
@@ -44,11 +44,11 @@ func (x *Uintptr) Swap(new uintptr) (old uintptr) {
 
 // CompareAndSwap executes the compare-and-swap operation for x.
 func (x *Uintptr) CompareAndSwap(old, new uintptr) (swapped bool) {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(x), engine.Uintptr)
 	if e == nil {
 		return x.v.CompareAndSwap(old, new)
 	}
-	e.EnterCAS(unsafe.Pointer(x), uint64(old), uint64(x.v.Load()))
+	e.EnterCAS(unsafe.Pointer(x), engine.Uintptr, uint64(old), uint64(x.v.Load()))
 	was := x.v.Load()
 	if was != old {
 		e.Leave(uint64(was), uint64(was), false)
@@ -61,7 +61,7 @@ func (x *Uintptr) CompareAndSwap(old, new uintptr) (swapped bool) {
 
 // Add atomically adds delta to x and returns the new value.
 func (x *Uintptr) Add(delta uintptr) (new uintptr) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Uintptr)
 	new = x.v.Add(delta)
 	if e != nil {
 		e.Leave(uint64(new-delta), uint64(new), true)
@@ -71,7 +71,7 @@ func (x *Uintptr) Add(delta uintptr) (new uintptr) {
 
 // And atomically performs a bitwise AND on x with mask and returns the old value.
 func (x *Uintptr) And(mask uintptr) (old uintptr) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Uintptr)
 	old = x.v.And(mask)
 	if e != nil {
 		e.Leave(uint64(old), uint64(old&mask), true)
@@ -81,7 +81,7 @@ func (x *Uintptr) And(mask uintptr) (old uintptr) {
 
 // Or atomically performs a bitwise OR on x with mask and returns the old value.
 func (x *Uintptr) Or(mask uintptr) (old uintptr) {
-	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, engine.Uintptr)
 	old = x.v.Or(mask)
 	if e != nil {
 		e.Leave(uint64(old), uint64(old|mask), true)

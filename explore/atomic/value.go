@@ -17,7 +17,7 @@ func number(e *engine.Engine, x any) uint64 { return e.Intern(x) }
 
 // Load returns the value set by the most recent Store, or nil.
 func (v *Value) Load() (val any) {
-	e := engine.Enter(unsafe.Pointer(v), engine.Load, 0)
+	e := engine.Enter(unsafe.Pointer(v), engine.Load, engine.Value)
 	val = v.v.Load()
 	if e != nil {
 		n := number(e, val)
@@ -29,7 +29,7 @@ func (v *Value) Load() (val any) {
 // Store sets the value of v to val. All calls must use values of one concrete
 // type; one that does not, or is nil, panics.
 func (v *Value) Store(val any) {
-	e := engine.Enter(unsafe.Pointer(v), engine.Store, 0)
+	e := engine.Enter(unsafe.Pointer(v), engine.Store, engine.Value)
 	if e == nil {
 		v.v.Store(val)
 		return
@@ -46,7 +46,7 @@ func (v *Value) leave(e *engine.Engine, old any) {
 
 // Swap stores new and returns the previous value, nil if there was none.
 func (v *Value) Swap(new any) (old any) {
-	e := engine.Enter(unsafe.Pointer(v), engine.RMW, 0)
+	e := engine.Enter(unsafe.Pointer(v), engine.RMW, engine.Value)
 	if e == nil {
 		return v.v.Swap(new)
 	}
@@ -57,11 +57,11 @@ func (v *Value) Swap(new any) (old any) {
 
 // CompareAndSwap executes the compare-and-swap operation for the Value.
 func (v *Value) CompareAndSwap(old, new any) (swapped bool) {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(v), engine.Value)
 	if e == nil {
 		return v.v.CompareAndSwap(old, new)
 	}
-	e.EnterCAS(unsafe.Pointer(v), number(e, old), number(e, v.v.Load()))
+	e.EnterCAS(unsafe.Pointer(v), engine.Value, number(e, old), number(e, v.v.Load()))
 	was := number(e, v.v.Load())
 	defer func() { e.LeavePointer(was, number(e, v.v.Load()), swapped) }()
 	return v.v.CompareAndSwap(old, new)

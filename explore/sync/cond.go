@@ -33,7 +33,7 @@ func (c *condLocker) Unlock() { c.L.Unlock() }
 
 // Wait unlocks c.L, waits to be woken, and locks c.L again. c.L must be locked.
 func (c *Cond) Wait() {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(c), engine.Cond)
 	if e == nil {
 		c.plain().Wait()
 		return
@@ -46,7 +46,7 @@ func (c *Cond) Wait() {
 
 // Signal wakes one thread that waits on c, if there is any.
 func (c *Cond) Signal() {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(c), engine.Cond)
 	if e == nil {
 		c.plain().Signal()
 		return
@@ -56,7 +56,7 @@ func (c *Cond) Signal() {
 
 // Broadcast wakes all threads that wait on c.
 func (c *Cond) Broadcast() {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(c), engine.Cond)
 	if e == nil {
 		c.plain().Broadcast()
 		return

@@ -16,23 +16,23 @@ type Mutex struct{ m std.Mutex }
 // The word of a Mutex is 1 while it is locked.
 var (
 	// Free: only while it can be taken (B1).
-	mutexLock = &engine.Step{Name: "Mutex.Lock", Mode: engine.Writes, Guard: engine.Free, Do: func(uint64) engine.Done {
+	mutexLock = &engine.Step{Name: "Mutex.Lock", On: engine.Mutex, Mode: engine.Writes, Guard: engine.Free, Do: func(uint64) engine.Done {
 		return engine.Done{After: 1, Mode: engine.Writes, Order: engine.AcquireWriters}
 	}}
-	mutexTry = &engine.Step{Name: "Mutex.TryLock", Do: func(v uint64) engine.Done {
+	mutexTry = &engine.Step{Name: "Mutex.TryLock", On: engine.Mutex, Do: func(v uint64) engine.Done {
 		if v != 0 { // B2
 			return engine.Done{After: v, Mode: engine.Reads, Order: engine.Nothing}
 		}
 		return engine.Done{After: 1, Mode: engine.Writes, Order: engine.AcquireWriters}
 	}}
-	mutexUnlock = &engine.Step{Name: "Mutex.Unlock", Do: func(uint64) engine.Done {
+	mutexUnlock = &engine.Step{Name: "Mutex.Unlock", On: engine.Mutex, Do: func(uint64) engine.Done {
 		return engine.Done{After: 0, Mode: engine.Writes, Order: engine.ReleaseWriters}
 	}}
 )
 
 // Lock locks m, and waits while it is locked.
 func (m *Mutex) Lock() {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(m), engine.Mutex)
 	if e == nil {
 		m.m.Lock()
 		return
@@ -42,7 +42,7 @@ func (m *Mutex) Lock() {
 
 // TryLock tries to lock m and reports whether it succeeded.
 func (m *Mutex) TryLock() bool {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(m), engine.Mutex)
 	if e == nil {
 		return m.m.TryLock()
 	}
@@ -52,7 +52,7 @@ func (m *Mutex) TryLock() bool {
 // Unlock unlocks m. It panics in an exploration, and is fatal outside of one, if
 // m is not locked.
 func (m *Mutex) Unlock() {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(m), engine.Mutex)
 	if e == nil {
 		m.m.Unlock()
 		return

@@ -17,13 +17,13 @@ const (
 )
 
 var (
-	onceDo = &engine.Step{Name: "Once.Do", Mode: engine.Writes, Guard: func(v uint64) bool { return v != onceRuns }, Do: func(v uint64) engine.Done {
+	onceDo = &engine.Step{Name: "Once.Do", On: engine.Once, Mode: engine.Writes, Guard: func(v uint64) bool { return v != onceRuns }, Do: func(v uint64) engine.Done {
 		if v == onceDone {
 			return done(v, engine.Reads, engine.AcquireWriters)
 		}
 		return done(onceRuns, engine.Writes, engine.Nothing)
 	}}
-	onceEnd = &engine.Step{Name: "Once.Do", Do: func(uint64) engine.Done {
+	onceEnd = &engine.Step{Name: "Once.Do", On: engine.Once, Do: func(uint64) engine.Done {
 		return done(onceDone, engine.Writes, engine.ReleaseWriters)
 	}}
 )
@@ -32,7 +32,7 @@ var (
 // that call of f has, by a panic too. Since it may wait, it may not be called
 // while pinned.
 func (o *Once) Do(f func()) {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(o), engine.Once)
 	if e == nil {
 		o.o.Do(f)
 		return

@@ -26,42 +26,42 @@ func done(after uint64, m engine.Mode, o engine.Order) engine.Done {
 }
 
 var (
-	rwLock = &engine.Step{Name: "RWMutex.Lock", Mode: engine.Shuts, Guard: noWriter, Do: func(v uint64) engine.Done {
+	rwLock = &engine.Step{Name: "RWMutex.Lock", On: engine.RWMutex, Mode: engine.Shuts, Guard: noWriter, Do: func(v uint64) engine.Done {
 		return done(v|writer, engine.Shuts, engine.AcquireWriters)
 	}}
-	rwDrain = &engine.Step{Name: "RWMutex.Lock", Mode: engine.Drains, Guard: noReaders, Do: func(v uint64) engine.Done {
+	rwDrain = &engine.Step{Name: "RWMutex.Lock", On: engine.RWMutex, Mode: engine.Drains, Guard: noReaders, Do: func(v uint64) engine.Done {
 		return done(v, engine.Drains, engine.AcquireReaders)
 	}}
-	rwTry = &engine.Step{Name: "RWMutex.TryLock", Do: func(v uint64) engine.Done {
+	rwTry = &engine.Step{Name: "RWMutex.TryLock", On: engine.RWMutex, Do: func(v uint64) engine.Done {
 		if v != 0 {
 			return done(v, engine.Reads, engine.Nothing)
 		}
 		return done(writer, engine.Writes, engine.AcquireWriters|engine.AcquireReaders)
 	}}
-	rwUnlock = &engine.Step{Name: "RWMutex.Unlock", Do: func(v uint64) engine.Done {
+	rwUnlock = &engine.Step{Name: "RWMutex.Unlock", On: engine.RWMutex, Do: func(v uint64) engine.Done {
 		return done(v&^writer, engine.Writes, engine.ReleaseWriters)
 	}}
-	rwRLock = &engine.Step{Name: "RWMutex.RLock", Mode: engine.Enters, Guard: noWriter, Do: func(v uint64) engine.Done {
+	rwRLock = &engine.Step{Name: "RWMutex.RLock", On: engine.RWMutex, Mode: engine.Enters, Guard: noWriter, Do: func(v uint64) engine.Done {
 		return done(v+1, engine.Enters, engine.AcquireWriters)
 	}}
-	rwTryRLock = &engine.Step{Name: "RWMutex.TryRLock", Do: func(v uint64) engine.Done {
+	rwTryRLock = &engine.Step{Name: "RWMutex.TryRLock", On: engine.RWMutex, Do: func(v uint64) engine.Done {
 		if v&writer != 0 {
 			return done(v, engine.Probes, engine.Nothing)
 		}
 		return done(v+1, engine.Enters, engine.AcquireWriters)
 	}}
-	rwRUnlock = &engine.Step{Name: "RWMutex.RUnlock", Do: func(v uint64) engine.Done {
+	rwRUnlock = &engine.Step{Name: "RWMutex.RUnlock", On: engine.RWMutex, Do: func(v uint64) engine.Done {
 		return done(v-min(1, v&(writer-1)), engine.Leaves, engine.ReleaseReaders)
 	}}
 	// Of what another thread took.
-	rwForeign = &engine.Step{Name: "RWMutex.RUnlock", Do: func(v uint64) engine.Done {
+	rwForeign = &engine.Step{Name: "RWMutex.RUnlock", On: engine.RWMutex, Do: func(v uint64) engine.Done {
 		return done(v-min(1, v&(writer-1)), engine.Writes, engine.ReleaseReaders)
 	}}
 )
 
 // Lock locks rw for writing, and waits while it is locked.
 func (rw *RWMutex) Lock() {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(rw), engine.RWMutex)
 	if e == nil {
 		rw.m.Lock()
 		return
@@ -72,7 +72,7 @@ func (rw *RWMutex) Lock() {
 
 // TryLock tries to lock rw for writing and reports whether it succeeded.
 func (rw *RWMutex) TryLock() bool {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(rw), engine.RWMutex)
 	if e == nil {
 		return rw.m.TryLock()
 	}
@@ -82,7 +82,7 @@ func (rw *RWMutex) TryLock() bool {
 // Unlock unlocks rw for writing. It panics in an exploration, and is fatal
 // outside of one, if rw is not locked for writing.
 func (rw *RWMutex) Unlock() {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(rw), engine.RWMutex)
 	if e == nil {
 		rw.m.Unlock()
 		return
@@ -94,7 +94,7 @@ func (rw *RWMutex) Unlock() {
 
 // RLock locks rw for reading, and waits while a writer holds it or waits for it.
 func (rw *RWMutex) RLock() {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(rw), engine.RWMutex)
 	if e == nil {
 		rw.m.RLock()
 		return
@@ -106,7 +106,7 @@ func (rw *RWMutex) RLock() {
 
 // TryRLock tries to lock rw for reading and reports whether it succeeded.
 func (rw *RWMutex) TryRLock() bool {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(rw), engine.RWMutex)
 	if e == nil {
 		return rw.m.TryRLock()
 	}
@@ -121,7 +121,7 @@ func (rw *RWMutex) TryRLock() bool {
 // RUnlock undoes a single RLock call. It panics in an exploration, and is fatal
 // outside of one, if rw is not locked for reading.
 func (rw *RWMutex) RUnlock() {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(rw), engine.RWMutex)
 	if e == nil {
 		rw.m.RUnlock()
 		return

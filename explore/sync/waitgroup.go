@@ -21,21 +21,21 @@ type WaitGroup struct{ wg std.WaitGroup }
 var (
 	wgUp   = wgAdd(1)
 	wgDown = wgAdd(-1)
-	wgEnd  = &engine.Step{Name: "WaitGroup.Go", Do: func(v uint64) engine.Done {
+	wgEnd  = &engine.Step{Name: "WaitGroup.Go", On: engine.WaitGroup, Do: func(v uint64) engine.Done {
 		return done(v-1, engine.Leaves, engine.ReleaseWriters)
 	}}
-	wgWait = &engine.Step{Name: "WaitGroup.Wait", Mode: engine.Reads, Guard: engine.Free, Gaps: true, Do: func(v uint64) engine.Done {
+	wgWait = &engine.Step{Name: "WaitGroup.Wait", On: engine.WaitGroup, Mode: engine.Reads, Guard: engine.Free, Gaps: true, Do: func(v uint64) engine.Done {
 		return done(v, engine.Reads, engine.AcquireWriters)
 	}}
 )
 
 func wgAdd(delta int) *engine.Step {
 	if delta > 0 {
-		return &engine.Step{Name: "WaitGroup.Add", Raise: true, Do: func(v uint64) engine.Done {
+		return &engine.Step{Name: "WaitGroup.Add", On: engine.WaitGroup, Raise: true, Do: func(v uint64) engine.Done {
 			return done(v+uint64(delta), engine.Adds, engine.Nothing)
 		}}
 	}
-	return &engine.Step{Name: "WaitGroup.Done", Do: func(v uint64) engine.Done {
+	return &engine.Step{Name: "WaitGroup.Done", On: engine.WaitGroup, Do: func(v uint64) engine.Done {
 		return done(v+uint64(delta), engine.Takes, engine.ReleaseWriters)
 	}}
 }
@@ -43,7 +43,7 @@ func wgAdd(delta int) *engine.Step {
 // Add adds delta, which may be negative, to the counter. It panics if the counter
 // becomes negative.
 func (wg *WaitGroup) Add(delta int) {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(wg), engine.WaitGroup)
 	if e == nil {
 		wg.wg.Add(delta)
 		return
@@ -71,7 +71,7 @@ func (wg *WaitGroup) Done() { wg.Add(-1) }
 
 // Wait waits until the counter is zero.
 func (wg *WaitGroup) Wait() {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(wg), engine.WaitGroup)
 	if e == nil {
 		wg.wg.Wait()
 		return
@@ -82,7 +82,7 @@ func (wg *WaitGroup) Wait() {
 // Go calls f in a new thread and adds that thread to the group. If f panics, the
 // thread stays in the group.
 func (wg *WaitGroup) Go(f func()) {
-	e := engine.Current()
+	e := engine.At(unsafe.Pointer(wg), engine.WaitGroup)
 	if e == nil {
 		wg.wg.Go(f)
 		return

@@ -308,7 +308,13 @@ func (s *Optimal) reverse(e *Engine, c int, ev *Event, led []uint64, hpo uint64)
 	if f.inside || f.next > 0 {
 		return
 	}
-	// What d does there, it does in the context of the frame's prefix and led.
+	// What d does there, it does in the context of the frame's prefix and led. If it
+	// is a CAS, whether it would succeed there is known from what was recorded here:
+	// no step of that context follows c, and with every step it has all that this
+	// follows. So each step of it reads what it read here, and leaves in its location
+	// what it left here; and writes to one location are ordered, so that the last of
+	// the context is the same in every order of it. What d expects comes from its own
+	// thread's past, of which c is no part.
 	copy(s.ctx, led)
 	for k := range s.ctx {
 		lo := c - k<<6

@@ -7,9 +7,10 @@ import (
 	"unsafe"
 )
 
-// Who am I? The profiler's label pointer is inherited by the goroutine of a
-// coroutine, costs about 2 ns to read, and is ours to set while we explore: it
-// points to the engine, whose first field reads as an empty set of labels.
+// Who am I? The goroutine of the thread that runs belongs to its exploration. What
+// a thread starts with a bare go statement does not, and is told by the profiler's
+// label pointer: it is inherited, and ours to set while we explore. It points to the
+// engine, whose first field reads as an empty set of labels.
 
 //go:linkname setLabel runtime/pprof.runtime_setProfLabel
 func setLabel(p unsafe.Pointer)
@@ -23,18 +24,40 @@ var (
 )
 
 // Current returns the engine to whose exploration the caller belongs, or nil.
-func Current() *Engine {
+func Current() *Engine { return At(nil, Anything) }
+
+// At is Current for a caller that is about to touch the object at p. Where an
+// exploration runs to which it does not belong, but the object does, that is
+// noticed. Where none runs it is inlined and costs one load.
+func At(p unsafe.Pointer, o Object) *Engine {
+	if running.Load() == nil {
+		return nil
+	}
+	return at(p, o)
+}
+
+func at(p unsafe.Pointer, o Object) *Engine {
 	list := running.Load()
 	if list == nil {
 		return nil
 	}
-	p := getLabel()
+	g := getg()
 	for _, e := range *list {
-		if unsafe.Pointer(e) == p {
+		if e.runs(g) {
 			return e
 		}
 	}
+	stranger(*list, g, p, o)
 	return nil
+}
+
+// runs reports whether goroutine g is the thread that runs. Others may ask while
+// the answer changes, but it is no for them before and after.
+//
+//go:norace
+func (e *Engine) runs(g uintptr) bool {
+	t := e.cur
+	return t != nil && t.g == g
 }
 
 func (e *Engine) enroll() {

@@ -50,7 +50,7 @@ func (s *DepthFirst) Next(e *Engine) bool {
 		if k := len(b.left); k > 0 {
 			b.taken, b.left = b.left[k-1], b.left[:k-1]
 			s.path = s.path[:n]
-			e.known = n - 1
+			e.repeat = n - 1
 			return true
 		}
 	}

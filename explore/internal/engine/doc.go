@@ -11,7 +11,8 @@
 // The laws of this package:
 //
 //	E1  One step at a time. Explored threads are coroutines, and exactly one of
-//	    them runs; between two announcements a thread runs alone.
+//	    them runs; between two announcements a thread runs alone. A goroutine
+//	    outside of the exploration that touches an object of it is noticed.
 //	E2  A visible operation is announced before it is performed, and its event
 //	    is recorded after it: what it was is known only then.
 //	E3  Two events depend on each other when they are of different threads,

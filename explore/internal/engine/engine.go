@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -39,6 +40,10 @@ type Engine struct {
 	Traced   bool // record program counters
 	OnDone   func(*Engine)
 
+	home    uintptr                // the goroutine that explores
+	known   atomic.Pointer[[]slot] // addrs.slots, for strangers
+	strange atomic.Pointer[string] // what the first stranger did
+
 	threads   []*thread
 	cur       *thread
 	next      *thread
@@ -51,17 +56,18 @@ type Engine struct {
 	probed  int
 	fails   bool
 
-	ev    []Event
-	n     int
-	known int // events of ev that this execution must repeat (E4)
-	preds [][]int32
-	npred int
-	keep  []unsafe.Pointer
+	ev     []Event
+	n      int
+	repeat int // events of ev that this execution must repeat (E4)
+	preds  [][]int32
+	npred  int
+	keep   []unsafe.Pointer
 
 	run    uint32
 	addrs  addrTable
 	locs   []location
 	nlocs  int
+	widest int // bytes of the largest location so far
 	spans  []Span
 	values []any
 	raced  shadow
@@ -114,7 +120,10 @@ func (e *Engine) Run(stop func() bool) {
 	}
 	if e.addrs.slots == nil {
 		e.addrs.init(6)
+		slots := e.addrs.slots
+		e.known.Store(&slots)
 	}
+	e.home = getg()
 	if x, ok := e.Strategy.(eager); ok {
 		e.eager = x.Eager()
 	}
@@ -143,7 +152,7 @@ func (e *Engine) Run(stop func() bool) {
 				e.OnDone(e)
 			}
 		}
-		e.known = 0
+		e.repeat = 0
 		if e.diverged() {
 			return // E4: what follows would mean nothing
 		}
@@ -156,10 +165,11 @@ func (e *Engine) stopAll() {
 	e.unwinding = true
 	for _, t := range e.threads {
 		t.dying = true
+		e.cur = t
 		t.stop()
 	}
 	e.unwinding = false
-	e.threads = nil
+	e.threads, e.cur = nil, nil
 }
 
 // once performs one execution.
@@ -189,6 +199,9 @@ func (e *Engine) once() {
 	e.finish()
 	if e.cut && len(e.failures) == 0 {
 		e.probe()
+	}
+	if what := e.strange.Load(); what != nil { // it explains the others
+		e.failures = append([]Failure{{Kind: Stranger, Thread: -1, Step: e.n, Value: *what}}, e.failures...)
 	}
 	e.unwindAll()
 }
@@ -258,10 +271,11 @@ func (e *Engine) count() {
 	}
 }
 
-// diverged reports whether the execution was not the one it should repeat (E4).
+// diverged reports whether the execution was not the one it should repeat (E4), or
+// not ours alone (E1).
 func (e *Engine) diverged() bool {
 	for i := range e.failures {
-		if e.failures[i].Kind == Nondeterminism {
+		if e.failures[i].Kind == Nondeterminism || e.failures[i].Kind == Stranger {
 			return true
 		}
 	}
@@ -333,7 +347,6 @@ func (e *Engine) announce(p unsafe.Pointer, op Op, arg, now uint64, guard Guard)
 	if t.dying {
 		panic(unwind{})
 	}
-	t.recognise()
 	if e.probing {
 		e.iterate(p, op, arg, now, guard)
 		return
@@ -369,9 +382,10 @@ func (e *Engine) commit(t *thread) *Event {
 	ev := &e.ev[i]
 	loc := int32(-1)
 	if t.addr != nil {
-		loc = e.locate(t.addr, t.now)
+		loc = e.locate(t.addr, t.object, t.now)
 	}
-	if i < e.known && (ev.Thread != t.id || ev.Op != t.op || ev.Loc != loc) {
+	t.object = Anything
+	if i < e.repeat && (ev.Thread != t.id || ev.Op != t.op || ev.Loc != loc) {
 		e.fail(Failure{Kind: Nondeterminism, Thread: t.id, Value: fmt.Sprintf(
 			"step %d was thread %d: %v location %d, and is now thread %d: %v location %d", i, ev.Thread, ev.Op, ev.Loc, t.id, t.op, loc)})
 	}
@@ -407,26 +421,33 @@ func (e *Engine) commit(t *thread) *Event {
 // Enter announces a step on the word at p, now holding now, and returns the
 // caller's engine when it is its turn, or nil where no exploration runs. Every
 // Enter that returns an engine is followed by one Leave.
-func Enter(p unsafe.Pointer, op Op, arg uint64) *Engine {
+func Enter(p unsafe.Pointer, op Op, o Object) *Engine {
 	if running.Load() == nil {
 		return nil
 	}
-	e := Current()
+	return enter(p, op, o)
+}
+
+func enter(p unsafe.Pointer, op Op, o Object) *Engine {
+	e := at(p, o)
 	if e != nil {
-		e.announce(p, op, arg, 0, nil)
+		e.cur.object = o
+		e.announce(p, op, 0, 0, nil)
 	}
 	return e
 }
 
 // EnterCAS announces a CAS that expects want, of a word now holding now.
-func (e *Engine) EnterCAS(p unsafe.Pointer, want, now uint64) {
+func (e *Engine) EnterCAS(p unsafe.Pointer, o Object, want, now uint64) {
+	e.cur.object = o
 	e.announce(p, CAS, want, now, nil)
 }
 
 // EnterGuarded is Enter for a step that waits until guard holds; now is what
 // the location holds if nothing of this execution touched it before.
-func (e *Engine) EnterGuarded(p unsafe.Pointer, op Op, now uint64, guard Guard) {
+func (e *Engine) EnterGuarded(p unsafe.Pointer, op Op, o Object, now uint64, guard Guard) {
 	e.mayWait(op != Try, op.String())
+	e.cur.object = o
 	e.announce(p, op, 0, now, guard)
 }
 
@@ -453,7 +474,7 @@ func (e *Engine) leaveAs(before, after uint64, mode Mode, opaque bool, order Ord
 		t.now = before
 	}
 	ev := e.commit(t)
-	if e.n < e.known && (ev.Write != wrote || !opaque && (ev.After != after || ev.Before != before && ev.Op != Store)) {
+	if e.n < e.repeat && (ev.Write != wrote || !opaque && (ev.After != after || ev.Before != before && ev.Op != Store)) {
 		e.fail(Failure{Kind: Nondeterminism, Thread: t.id, Value: fmt.Sprintf(
 			"step %d: a %v changed %d to %d (wrote: %t) and now %d to %d (wrote: %t)", e.n, ev.Op, ev.Before, ev.After, ev.Write, before, after, wrote)})
 	}

@@ -15,9 +15,10 @@ const (
 	Nondeterminism             // the same schedule gave another execution (E4)
 	Asserted                   // the scenario said so
 	Livelock                   // a retry that waits would fail again, for ever
+	Stranger                   // a goroutine outside of the exploration touched an object of it
 )
 
-var kindNames = [...]string{"panic", "deadlock", "data race", "step bound exceeded", "thread outlives the scenario", "uncontrolled nondeterminism", "assertion failed", "livelock"}
+var kindNames = [...]string{"panic", "deadlock", "data race", "step bound exceeded", "thread outlives the scenario", "uncontrolled nondeterminism", "assertion failed", "livelock", "not alone"}
 
 func (k Kind) String() string { return kindNames[k] }
 

@@ -60,14 +60,16 @@ func (e *Engine) probe() {
 func (e *Engine) iterate(p unsafe.Pointer, op Op, want, now uint64, guard Guard) {
 	t := e.cur
 	e.probed++
-	marked := t.spinNext
-	t.spinNext = false
+	marked, step := t.spinNext, t.step
+	t.spinNext, t.step = false, nil
 	if l := e.findLoc(p); p != nil && l >= 0 {
 		now = e.locs[l].val
 	}
 	switch {
 	case e.probed > probeLimit:
 		e.fails = true
+	case step != nil && (guard == nil || guard(now)) && !step.Do(now).Mode.changes():
+		return
 	case op == Load || op == Yield:
 		return
 	case op == Await && guard(now):

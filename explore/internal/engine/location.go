@@ -1,12 +1,17 @@
 package engine
 
-import "unsafe"
+import (
+	"fmt"
+	"sync/atomic"
+	"unsafe"
+)
 
 // A location is one address that visible operations touched in this execution.
 // Its number is the order of first performed access, so that equal prefixes
 // number alike whatever the allocator does.
 type location struct {
 	addr    unsafe.Pointer // keeps the object alive: an address names one object per execution
+	size    uint8          // bytes that a step touches, 0 when it is not watched
 	initial uint64
 	val     uint64
 	sync    clock     // what a load acquires (E9)
@@ -36,15 +41,18 @@ func (a *addrTable) init(bits uint8) {
 	a.used = 0
 }
 
-func (a *addrTable) find(p unsafe.Pointer, run uint32) (int32, int) {
+func (a *addrTable) find(p unsafe.Pointer, run uint32) (int32, int) { return a.seek(uintptr(p), run) }
+
+// seek is find for an address at which there may be no object.
+func (a *addrTable) seek(p uintptr, run uint32) (int32, int) {
 	mask := len(a.slots) - 1
-	h := int((uint64(uintptr(p)) * 0x9E3779B97F4A7C15) >> a.shift)
+	h := int((uint64(p) * 0x9E3779B97F4A7C15) >> a.shift)
 	for {
 		s := &a.slots[h]
 		if s.run != run {
 			return -1, h
 		}
-		if s.addr == p {
+		if uintptr(s.addr) == p {
 			return s.loc, h
 		}
 		h = (h + 1) & mask
@@ -58,29 +66,61 @@ func (e *Engine) findLoc(p unsafe.Pointer) int32 {
 
 // locate returns the number of p's location, giving it the next one, with now as
 // its initial value, at the first access.
-func (e *Engine) locate(p unsafe.Pointer, now uint64) int32 {
+func (e *Engine) locate(p unsafe.Pointer, o Object, now uint64) int32 {
 	l, h := e.addrs.find(p, e.run)
+	size := objects[o].size
 	if l >= 0 {
+		if e.locs[l].size != size {
+			overlap(size, e.locs[l].size)
+		}
 		return l
 	}
+	e.alone(p, size)
+	e.neighbours(p, o)
 	l = int32(e.nlocs)
 	if e.nlocs == len(e.locs) {
 		e.locs = append(e.locs, location{})
 	}
 	e.nlocs++
 	lc := &e.locs[l]
-	lc.addr, lc.initial, lc.val = p, now, now
+	lc.addr, lc.size, lc.initial, lc.val = p, size, now, now
 	lc.sync, lc.readers, lc.parts = lc.sync[:0], lc.readers[:0], false
 	lc.held, lc.waits, lc.marks = lc.held[:0], lc.waits[:0], lc.marks[:0]
-	e.addrs.slots[h] = slot{p, e.run, l}
+	e.addrs.slots[h].put(p, e.run, l)
 	e.addrs.used++
 	if 2*e.addrs.used > len(e.addrs.slots) {
 		e.addrs.init(64 - e.addrs.shift + 1)
 		for i := range e.locs[:e.nlocs] {
 			_, h := e.addrs.find(e.locs[i].addr, e.run)
-			e.addrs.slots[h] = slot{e.locs[i].addr, e.run, int32(i)}
+			e.addrs.slots[h].put(e.locs[i].addr, e.run, int32(i))
 		}
 		e.addrs.used = e.nlocs
+		slots := e.addrs.slots
+		e.known.Store(&slots)
 	}
 	return l
+}
+
+// put enters a location where strangers may be looking.
+func (s *slot) put(p unsafe.Pointer, run uint32, loc int32) {
+	atomic.StorePointer(&s.addr, p)
+	s.run, s.loc = run, loc
+}
+
+// alone panics when the new location overlaps another one: steps on either would
+// have to conflict, and what one writes the other would have to see.
+func (e *Engine) alone(p unsafe.Pointer, size uint8) {
+	e.widest = max(e.widest, int(size))
+	for off := 4 - e.widest; off < int(size); off += 4 {
+		if off == 0 {
+			continue
+		}
+		if l, _ := e.addrs.seek(uintptr(p)+uintptr(off), e.run); l >= 0 && off+int(e.locs[l].size) > 0 {
+			overlap(size, e.locs[l].size)
+		}
+	}
+}
+
+func overlap(a, b uint8) {
+	panic(fmt.Sprintf("explore: atomic accesses of %d and of %d bytes that overlap are not supported", max(a, b), min(a, b)))
 }

@@ -14,11 +14,11 @@ type mark struct {
 // or to wait on it, with the clock that it had before, and reports a race with
 // what is not ordered before.
 func (e *Engine) mark(p unsafe.Pointer, raised bool) {
-	if !e.Clocks {
+	if !e.Clocks || e.probing {
 		return
 	}
 	t := e.cur
-	l := &e.locs[e.locate(p, 0)]
+	l := &e.locs[e.locate(p, t.object, 0)]
 	for _, m := range l.marks {
 		if m.thread != t.id && m.raised != raised && t.clock.at(m.thread) < m.epoch && !e.raced.found {
 			e.raced.found = true

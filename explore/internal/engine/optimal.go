@@ -127,7 +127,7 @@ func (s *Optimal) Next(e *Engine) bool {
 			s.push(true, -1).e = c
 		}
 		s.free = append(s.free, steps[:0])
-		e.known = at
+		e.repeat = at
 		s.push(false, int32(at)).thread = s.frames[at].thread
 		return true
 	}

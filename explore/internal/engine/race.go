@@ -23,8 +23,11 @@ const (
 // wrote releases; a store replaces its location's clock, an RMW joins it (E9).
 func (e *Engine) sync(t *thread, ev *Event, order Order) {
 	l := &e.locs[ev.Loc]
-	if e.raced.cells.used > 0 && order == 0 {
-		e.check(l.addr, 15, ev.Write, true)
+	if e.raced.cells.used > 0 {
+		end := uintptr(l.addr) + uintptr(l.size)
+		for w := uintptr(l.addr) &^ 7; w < end; w += 8 {
+			e.check(unsafe.Add(l.addr, int(w)-int(uintptr(l.addr))), octets(w, uintptr(l.addr), end), ev.Write, true)
+		}
 	}
 	if order != 0 {
 		if order&AcquireWriters != 0 {
@@ -93,13 +96,7 @@ func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 	e.Touched++
 	end := uintptr(p) + size
 	for w := uintptr(p) &^ 7; w < end; w += 8 {
-		mask := ^uint8(0)
-		if w < uintptr(p) {
-			mask <<= uintptr(p) - w
-		}
-		if w+8 > end {
-			mask &= 1<<(end-w) - 1
-		}
+		mask := octets(w, uintptr(p), end)
 		word := unsafe.Add(p, int(w)-int(uintptr(p)))
 		e.check(word, mask, write, false)
 		e.checkSteps(word, mask, write)
@@ -107,14 +104,21 @@ func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 	}
 }
 
-// check looks for plain accesses that the running thread's access is not
-// ordered after. An atomic access is given by its first four bytes.
-func (e *Engine) check(p unsafe.Pointer, mask uint8, write, atomic bool) {
-	if atomic {
-		off := uintptr(p) & 7
-		p = unsafe.Add(p, -int(off))
-		mask <<= off
+// octets returns which bytes of the word at w are in [from, to).
+func octets(w, from, to uintptr) uint8 {
+	mask := ^uint8(0)
+	if w < from {
+		mask <<= from - w
 	}
+	if w+8 > to {
+		mask &= 1<<(to-w) - 1
+	}
+	return mask
+}
+
+// check looks for plain accesses to bytes of the word at p that the running
+// thread's access is not ordered after.
+func (e *Engine) check(p unsafe.Pointer, mask uint8, write, atomic bool) {
 	i, _ := e.raced.cells.find(p, e.run)
 	if i < 0 {
 		return
@@ -128,19 +132,22 @@ func (e *Engine) check(p unsafe.Pointer, mask uint8, write, atomic bool) {
 	}
 }
 
-// checkSteps looks for atomic accesses that the running thread's plain access
-// is not ordered after.
+// checkSteps looks for atomic accesses to bytes of the word that the running
+// thread's plain access is not ordered after. A step's location may begin before
+// the word.
 func (e *Engine) checkSteps(word unsafe.Pointer, mask uint8, write bool) {
 	t := e.cur
-	for off := uintptr(0); off < 8; off += 4 {
-		if mask>>off&15 == 0 {
+	for off := 4 - e.widest; off < 8; off += 4 {
+		l, _ := e.addrs.seek(uintptr(word)+uintptr(off), e.run)
+		if l < 0 {
 			continue
 		}
-		l := e.findLoc(unsafe.Add(word, off))
-		if l < 0 && off == 4 {
+		from := uintptr(e.locs[l].addr)
+		to := from + uintptr(e.locs[l].size)
+		if to <= uintptr(word) || octets(uintptr(word), from, to)&mask == 0 {
 			continue
 		}
-		for i := 0; l >= 0 && i < e.n; i++ {
+		for i := range e.ev[:e.n] {
 			ev := &e.ev[i]
 			if ev.Loc == l && ev.Thread != t.id && (write || ev.Write) && t.clock.at(ev.Thread) < ev.epoch {
 				e.race(&access{thread: ev.Thread, write: ev.Write}, write, true)

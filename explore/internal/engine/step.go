@@ -8,6 +8,7 @@ import "unsafe"
 // the context of any of the steps that it follows (E10).
 type Step struct {
 	Name  string            // for reports: "Mutex.Lock"
+	On    Object            // what it touches
 	Mode  Mode              // what it counts as while it waits
 	Guard Guard             // it is enabled when this holds; nil for always
 	Do    func(uint64) Done // pure
@@ -34,7 +35,7 @@ func (e *Engine) do(p unsafe.Pointer, s *Step) uint64 {
 	if s.Guard != nil {
 		op = Lock
 	}
-	e.cur.step = s
+	e.cur.step, e.cur.object = s, s.On
 	e.announce(p, op, 0, 0, s.Guard)
 	v := e.Held(p, 0)
 	if s.Gaps || s.Raise && v == 0 {

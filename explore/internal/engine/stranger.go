@@ -1,40 +1,91 @@
 package engine
 
 import (
-	"bytes"
+	"fmt"
+	"path/filepath"
 	"runtime"
-	"strconv"
+	"sync/atomic"
 	"unsafe"
 )
 
-// A goroutine that a thread starts with a bare go statement inherits the mark by
-// which we know our own, and runs beside them. Law E1 would be gone, so it must
-// be noticed, at little cost: the address of a local variable tells goroutines
-// apart as long as their stacks stay where they are, and where the address is new
-// the goroutine's number is asked for.
+// A stranger is a goroutine that touches an object of a running exploration and
+// is none of its threads: law E1 would be gone. It is of two sorts.
+//
+// One started with a bare go statement by a thread has inherited the label by
+// which we know what belongs to us, but is not the goroutine of the thread that
+// runs: whatever it touches, it is noticed.
+//
+// Any other is noticed when it touches an object that the exploration has used:
+// the table that numbers locations also tells these, as it keeps what is entered
+// in it from being freed, in whichever execution that was.
+//
+// What a stranger does is done as if no exploration ran, and the execution that it
+// did it beside is failed and is the last.
 
-const nearby = 1 << 10 // bytes; the smallest stack is twice as long
-
-// recognise panics unless the caller runs on t's coroutine.
-func (t *thread) recognise() {
-	var local byte
-	at := uintptr(unsafe.Pointer(&local))
-	if at-t.stack+nearby < 2*nearby {
-		return
+// stranger is told of an access to the object at p by a goroutine g that is no
+// thread of a running exploration.
+func stranger(list []*Engine, g uintptr, p unsafe.Pointer, o Object) {
+	label := getLabel()
+	for _, e := range list {
+		switch {
+		case e.home == g: // between executions, and judging them
+		case unsafe.Pointer(e) == label:
+			e.notice(o, "is touched by a goroutine that a bare go statement started", "start it with explore.Go")
+		case p != nil && e.knows(p):
+			e.notice(o, "is touched by a goroutine outside of it", "start it with explore.Go, or keep it away")
+		}
 	}
-	if id := goid(); id != t.goid {
-		panic("explore: a goroutine started by a bare go statement touches the exploration: start it with explore.Go")
-	}
-	t.stack = at
 }
 
-// goid returns the number of the calling goroutine.
-func goid() uint64 {
-	var buf [64]byte
-	fields := bytes.Fields(buf[:runtime.Stack(buf[:], false)])
-	id, err := strconv.ParseUint(string(fields[1]), 10, 64)
-	if err != nil {
-		panic("internal error: a goroutine without a number")
+// neighbours looks for p among the objects of explorations in other goroutines.
+func (e *Engine) neighbours(p unsafe.Pointer, o Object) {
+	list := running.Load()
+	if list == nil || len(*list) < 2 {
+		return
 	}
-	return id
+	for _, x := range *list {
+		if x != e && x.knows(p) {
+			const how, remedy = "is touched by another exploration", "run them one after the other"
+			e.notice(o, how, remedy)
+			x.notice(o, how, remedy)
+		}
+	}
+}
+
+// knows reports whether a step of the exploration has touched the object at p.
+func (e *Engine) knows(p unsafe.Pointer) bool {
+	slots := e.known.Load()
+	if slots == nil {
+		return false
+	}
+	for i := range *slots {
+		if atomic.LoadPointer(&(*slots)[i].addr) == p {
+			return true
+		}
+	}
+	return false
+}
+
+// notice keeps the first thing that a stranger did.
+func (e *Engine) notice(o Object, how, remedy string) {
+	if e.strange.Load() != nil {
+		return
+	}
+	what := fmt.Sprintf("%v of the exploration %s, at %s: %s", o, how, place(), remedy)
+	e.strange.CompareAndSwap(nil, &what)
+}
+
+// place returns the file and line of the user's code on the caller's stack.
+func place() string {
+	var pcs [32]uintptr
+	it := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
+	for {
+		f, more := it.Next()
+		if !ours(f.Function) {
+			return fmt.Sprintf("%s:%d", filepath.Base(f.File), f.Line)
+		}
+		if !more {
+			return "an unknown place"
+		}
+	}
 }

@@ -35,18 +35,18 @@ type thread struct {
 	resume   func() (struct{}, bool)
 	stop     func()
 	yield    func(struct{}) bool
-	goid     uint64  // of its coroutine's goroutine
-	stack    uintptr // about where that goroutine's stack was last seen
+	g        uintptr // its coroutine's goroutine, 0 before and after
 
 	// the announced step
-	op    Op
-	addr  unsafe.Pointer
-	arg   uint64
-	now   uint64
-	guard Guard
-	step  *Step // on an object of the engine's, or nil
-	spin  bool  // a CAS that waits until it would succeed
-	pc    uintptr
+	op     Op
+	addr   unsafe.Pointer
+	object Object
+	arg    uint64
+	now    uint64
+	guard  Guard
+	step   *Step // on an object of the engine's, or nil
+	spin   bool  // a CAS that waits until it would succeed
+	pc     uintptr
 
 	spinNext bool // its next CAS ends an iteration that a failure leaves unchanged
 
@@ -68,7 +68,8 @@ type unwind struct{}
 func (e *Engine) body(t *thread) iter.Seq[struct{}] {
 	return func(yield func(struct{}) bool) {
 		t.yield = yield
-		t.goid = goid()
+		t.g = getg()
+		defer func() { t.g = 0 }()
 		for {
 			e.call(t)
 			t.dying = false

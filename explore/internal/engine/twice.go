@@ -28,7 +28,7 @@ func (s *Twice) Rehearsal() bool {
 func (s *Twice) Next(e *Engine) bool {
 	if s.first != nil && !s.second {
 		s.second = true
-		e.known = len(s.first)
+		e.repeat = len(s.first)
 		return true
 	}
 	s.second = false

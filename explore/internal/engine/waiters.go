@@ -14,10 +14,10 @@ type Waiter struct {
 }
 
 var (
-	arrive = &Step{Name: "Cond.Wait", Mode: Enters, Guard: idle, Do: func(v uint64) Done { return Done{v + 1, Enters, Nothing} }}
+	arrive = &Step{Name: "Cond.Wait", On: Cond, Mode: Enters, Guard: idle, Do: func(v uint64) Done { return Done{v + 1, Enters, Nothing} }}
 	asleep = &Step{Name: "Cond.Wait", Mode: Reads, Guard: isOne, Do: func(v uint64) Done { return Done{v, Reads, AcquireWriters} }}
 	wake   = &Step{Name: "Cond wake", Mode: Writes, Do: func(uint64) Done { return Done{1, Writes, ReleaseWriters} }}
-	signal = &Step{Name: "Cond.Signal", Mode: Writes, Guard: idle, Do: func(v uint64) Done {
+	signal = &Step{Name: "Cond.Signal", On: Cond, Mode: Writes, Guard: idle, Do: func(v uint64) Done {
 		switch v {
 		case 0:
 			return Done{0, Reads, Nothing} // lost
@@ -26,8 +26,8 @@ var (
 		}
 		return Done{v | choosing, Writes, Nothing}
 	}}
-	chosen    = &Step{Name: "Cond.Signal", Mode: Writes, Do: func(v uint64) Done { return Done{v&^choosing - 1, Writes, Nothing} }}
-	broadcast = &Step{Name: "Cond.Broadcast", Mode: Writes, Guard: idle, Do: func(v uint64) Done { return Done{0, plainMode(v > 0), Nothing} }}
+	chosen    = &Step{Name: "Cond.Signal", On: Cond, Mode: Writes, Do: func(v uint64) Done { return Done{v&^choosing - 1, Writes, Nothing} }}
+	broadcast = &Step{Name: "Cond.Broadcast", On: Cond, Mode: Writes, Guard: idle, Do: func(v uint64) Done { return Done{0, plainMode(v > 0), Nothing} }}
 )
 
 // choosing marks a condition, whose word counts its waiters, while a signal
