@@ -1,0 +1,90 @@
+package atomic
+
+import (
+	std "sync/atomic"
+	"unsafe"
+
+	"github.com/poolproof/poolproof/explore/internal/engine"
+)
+
+// Uintptr is an atomic uintptr. The zero value is zero.
+// It must not be copied after first use.
+type Uintptr struct{ v std.Uintptr }
+
+// Load atomically loads and returns the value stored in x.
+func (x *Uintptr) Load() uintptr {
+	e := engine.Enter(unsafe.Pointer(x), engine.Load, 0)
+	v := x.v.Load()
+	if e != nil {
+		e.Leave(uint64(v), uint64(v), false)
+	}
+	return v
+}
+
+// Store atomically stores val into x.
+func (x *Uintptr) Store(val uintptr) {
+	e := engine.Enter(unsafe.Pointer(x), engine.Store, 0)
+	if e == nil {
+		x.v.Store(val)
+		return
+	}
+	old := x.v.Swap(val)
+	e.Leave(uint64(old), uint64(val), true)
+}
+
+// Swap atomically stores new into x and returns the previous value.
+func (x *Uintptr) Swap(new uintptr) (old uintptr) {
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	old = x.v.Swap(new)
+	if e != nil {
+		e.Leave(uint64(old), uint64(new), true)
+	}
+	return old
+}
+
+// CompareAndSwap executes the compare-and-swap operation for x.
+func (x *Uintptr) CompareAndSwap(old, new uintptr) (swapped bool) {
+	e := engine.Current()
+	if e == nil {
+		return x.v.CompareAndSwap(old, new)
+	}
+	e.EnterCAS(unsafe.Pointer(x), uint64(old), uint64(x.v.Load()))
+	was := x.v.Load()
+	if was != old {
+		e.Leave(uint64(was), uint64(was), false)
+		return false
+	}
+	x.v.Store(new)
+	e.Leave(uint64(was), uint64(new), true)
+	return true
+}
+
+// Add atomically adds delta to x and returns the new value.
+func (x *Uintptr) Add(delta uintptr) (new uintptr) {
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	new = x.v.Add(delta)
+	if e != nil {
+		e.Leave(uint64(new-delta), uint64(new), true)
+	}
+	return new
+}
+
+// And atomically performs a bitwise AND on x with mask and returns the old value.
+func (x *Uintptr) And(mask uintptr) (old uintptr) {
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	old = x.v.And(mask)
+	if e != nil {
+		e.Leave(uint64(old), uint64(old&mask), true)
+	}
+	return old
+}
+
+// Or atomically performs a bitwise OR on x with mask and returns the old value.
+func (x *Uintptr) Or(mask uintptr) (old uintptr) {
+	e := engine.Enter(unsafe.Pointer(x), engine.RMW, 0)
+	old = x.v.Or(mask)
+	if e != nil {
+		e.Leave(uint64(old), uint64(old|mask), true)
+	}
+	return old
+}

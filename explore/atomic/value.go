@@ -1,0 +1,68 @@
+package atomic
+
+import (
+	std "sync/atomic"
+	"unsafe"
+
+	"github.com/poolproof/poolproof/explore/internal/engine"
+)
+
+// A Value is an atomic load and store of a consistently typed value. The zero
+// value loads nil. It must not be copied after first use.
+type Value struct{ v std.Value }
+
+// number stands for the interface in the execution: equal interfaces have equal
+// numbers.
+func number(e *engine.Engine, x any) uint64 { return e.Intern(x) }
+
+// Load returns the value set by the most recent Store, or nil.
+func (v *Value) Load() (val any) {
+	e := engine.Enter(unsafe.Pointer(v), engine.Load, 0)
+	val = v.v.Load()
+	if e != nil {
+		n := number(e, val)
+		e.LeavePointer(n, n, false)
+	}
+	return val
+}
+
+// Store sets the value of v to val. All calls must use values of one concrete
+// type; one that does not, or is nil, panics.
+func (v *Value) Store(val any) {
+	e := engine.Enter(unsafe.Pointer(v), engine.Store, 0)
+	if e == nil {
+		v.v.Store(val)
+		return
+	}
+	old := v.v.Load()
+	defer v.leave(e, old)
+	v.v.Store(val)
+}
+
+// leave records a write that may have panicked.
+func (v *Value) leave(e *engine.Engine, old any) {
+	e.LeavePointer(number(e, old), number(e, v.v.Load()), true)
+}
+
+// Swap stores new and returns the previous value, nil if there was none.
+func (v *Value) Swap(new any) (old any) {
+	e := engine.Enter(unsafe.Pointer(v), engine.RMW, 0)
+	if e == nil {
+		return v.v.Swap(new)
+	}
+	old = v.v.Load()
+	defer v.leave(e, old)
+	return v.v.Swap(new)
+}
+
+// CompareAndSwap executes the compare-and-swap operation for the Value.
+func (v *Value) CompareAndSwap(old, new any) (swapped bool) {
+	e := engine.Current()
+	if e == nil {
+		return v.v.CompareAndSwap(old, new)
+	}
+	e.EnterCAS(unsafe.Pointer(v), number(e, old), number(e, v.v.Load()))
+	was := number(e, v.v.Load())
+	defer func() { e.LeavePointer(was, number(e, v.v.Load()), swapped) }()
+	return v.v.CompareAndSwap(old, new)
+}

@@ -1,0 +1,41 @@
+// Package explore runs concurrent Go code under every interleaving of its atomic
+// operations, locks and waits, each once up to equivalence, and says what that
+// was worth.
+//
+//	func TestCounter(t *testing.T) {
+//		r := explore.Explore(explore.Config{}, func() {
+//			var n atomic.Int32 // of explore/atomic
+//			explore.Parallel(
+//				func() { n.Add(1) },
+//				func() { n.Add(1) },
+//			)
+//			explore.Check(n.Load() == 2, "lost update")
+//		})
+//		if r.Verdict != explore.Exhausted {
+//			t.Fatal(r)
+//		}
+//	}
+//
+// The laws of this package; the engine's own are E1 to E9 in internal/engine:
+//
+//	X1  A verdict claims no more than it earned: exhausted only when nothing was
+//	    cut by a bound or a budget, sampled when schedules were random.
+//	X2  No green verdict without its canaries: a seeded race and a seeded lost
+//	    update are looked for first, by the same strategy, and the scenario must
+//	    have reached a shared access.
+//	X3  A failure comes with its schedule, and the schedule brings it back.
+//	X4  Linearizability is judged on every real-time order that a class of
+//	    executions admits, not on that of its one representative.
+//	X5  The caller's fault panics "explore: …", ours "internal error: …"; the
+//	    subject's fault is a value.
+//
+// Two things the explorer trusts: the scenario does the same under the same
+// schedule (Config.Twice checks it), and shared memory is touched through
+// explore/atomic, explore/sync, [R] and [W] only. All of Go's atomics are
+// sequentially consistent, so a program without a data race has no behaviour
+// beyond its interleavings; and a race is reported.
+//
+// A function of this package that is documented to run inside an exploration is
+// for its threads only. Explorations may run at the same time in several
+// goroutines.
+package explore

@@ -1,0 +1,160 @@
+package explore
+
+import (
+	"fmt"
+
+	"github.com/poolproof/poolproof/explore/atomic"
+	"github.com/poolproof/poolproof/explore/internal/engine"
+)
+
+// Config says how to explore. The zero value means: every interleaving, up to
+// equivalence, until something is found.
+type Config struct {
+	Strategy   Strategy
+	Executions int64 // budget; 0 means Unlimited
+	Steps      int   // bound on the steps of one execution; 0 means 100,000
+	SpinCut    bool  // a CAS marked by [Spin] waits, a [Retry] ends its thread
+	Calls      bool  // calls and returns of operations are steps of their own
+	Twice      bool  // run every schedule twice and name nondeterminism
+	All        bool  // go on after a failure; the report has the first
+}
+
+// Unlimited is no budget.
+const Unlimited = 0
+
+// Explore runs scenario under every schedule of the strategy and reports. The
+// scenario runs anew in each execution: it makes its own objects, starts its
+// threads, waits for them, and asserts with [Check] or a panic.
+func Explore(c Config, scenario func()) Report { return search(c, scenario, nil) }
+
+// search is Explore with a judge of each execution without a failure: it
+// returns what is wrong with it, or "".
+func search(c Config, scenario func(), judge func(e *engine.Engine) string) Report {
+	if scenario == nil {
+		panic("explore: no scenario")
+	}
+	if c.Executions < 0 || c.Steps < 0 {
+		panic(fmt.Sprintf("explore: a budget of %d executions of %d steps", c.Executions, c.Steps))
+	}
+	if c.Strategy.make == nil {
+		c.Strategy = Optimal()
+	}
+	canaries(c)
+	s := c.Strategy.make()
+	if c.Twice {
+		s = &engine.Twice{Strategy: s}
+	}
+	var (
+		r       Report
+		first   *engine.Failure
+		runs    int64
+		pending engine.Schedule
+		ended   bool // by the budget
+	)
+	res := run(options{
+		SpinCut: c.SpinCut, Calls: c.Calls, MaxSteps: c.Steps, Strategy: s,
+		Stop: func() bool {
+			if first != nil && !c.All {
+				return true
+			}
+			ended = c.Executions > 0 && runs >= c.Executions
+			return ended
+		},
+		OnDone: func(e *engine.Engine) {
+			runs++
+			if first != nil {
+				return
+			}
+			if fs := e.Failures(); len(fs) > 0 {
+				first = &fs[0]
+			} else if judge != nil && !e.WasCut() {
+				if what := judge(e); what != "" {
+					first = &engine.Failure{Kind: engine.Asserted, Thread: -1, Value: what}
+				}
+			}
+			if first != nil {
+				pending = e.Schedule()
+			}
+		},
+	}, scenario)
+	r.Executions, r.Blocked, r.Steps = res.Complete, res.Blocked, res.Steps
+	r.Bounds = c.Strategy.name
+	if c.SpinCut {
+		r.Bounds += ", retries cut"
+	}
+	switch d, _ := s.(*engine.DepthFirst); {
+	case first != nil:
+		r.Verdict = Violated
+		if first.Kind == engine.Nondeterminism || first.Kind == engine.StepBound {
+			r.Verdict = Unknown // nothing is proved, either way
+		}
+		r.Failure = first.String()
+		r.Schedule = pending.String()
+		r.retrace(c, pending, scenario)
+	case ended:
+		r.Failure = "the budget ended first"
+	case res.Steps == 0:
+		r.Failure = "the scenario met no shared access"
+	case c.Strategy.sampled:
+		r.Verdict = Sampled
+	case d != nil && d.Cut():
+		r.Verdict = Bounded
+	default:
+		r.Verdict = Exhausted
+	}
+	return r
+}
+
+// retrace runs the failing schedule again, slowly, for places and stacks (X3).
+func (r *Report) retrace(c Config, s engine.Schedule, scenario func()) {
+	run(options{
+		SpinCut: c.SpinCut, Calls: c.Calls, MaxSteps: c.Steps, Traced: true,
+		Strategy: &engine.Replay{Schedule: s},
+		OnDone: func(e *engine.Engine) {
+			r.Trace = trace(e)
+			if fs := e.Failures(); len(fs) > 0 && fs[0].Stack != "" {
+				r.Trace += fs[0].Stack
+			}
+		},
+	}, scenario)
+}
+
+// canaries panics unless the explorer finds a seeded race and a seeded lost
+// update (X2). A random strategy gets enough runs to find them.
+func canaries(c Config) {
+	found := func(kind engine.Kind, scenario func()) bool {
+		s := engine.Strategy(&engine.Optimal{})
+		if c.Strategy.sampled {
+			s = &engine.RandomWalk{Seed: 1, Runs: 100}
+		}
+		hit := false
+		run(options{Strategy: s, Stop: func() bool { return hit }, OnDone: func(e *engine.Engine) {
+			for _, f := range e.Failures() {
+				hit = hit || f.Kind == kind
+			}
+		}}, scenario)
+		return hit
+	}
+	if !found(engine.Race, func() {
+		var x int
+		var turn atomic.Int32
+		Parallel(func() { *W(&x) = 1; turn.Store(1) }, func() { turn.Load(); *R(&x)++ })
+	}) {
+		panic("internal error: the canary's data race was not found")
+	}
+	if !found(engine.Asserted, func() {
+		var x atomic.Int32
+		add := func() { x.Store(x.Load() + 1) }
+		Parallel(add, add)
+		Check(x.Load() == 2, "lost update")
+	}) {
+		panic("internal error: the canary's lost update was not found")
+	}
+}
+
+// Check reports the execution as failed unless ok, in the words of fmt.Sprintf.
+func Check(ok bool, format string, args ...any) {
+	if !ok {
+		here("Check").Fail(fmt.Sprintf(format, args...))
+	}
+}

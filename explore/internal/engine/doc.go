@@ -1,0 +1,33 @@
+// Package engine runs one scenario again and again, each time under another
+// schedule, until its strategy says that nothing is left.
+//
+//	          strategy (optimal, depth-first, random, …)
+//	             │ Pick: who takes the next step?
+//	             ▼
+//	thread ──announce──► schedule ──commit──► the access itself ──► Leave
+//	   ▲                    │ someone else: yield, and the trampoline
+//	   └────────────────────┘ resumes that thread's coroutine
+//
+// The laws of this package:
+//
+//	E1  One step at a time. Explored threads are coroutines, and exactly one of
+//	    them runs; between two announcements a thread runs alone.
+//	E2  A visible operation is announced before it is performed, and its event
+//	    is recorded after it: what it was is known only then.
+//	E3  Two events depend on each other when they are of different threads,
+//	    touch one location, and at least one really wrote. A CAS that failed
+//	    read.
+//	E4  Same schedule, same execution. A replayed prefix that differs is
+//	    uncontrolled nondeterminism, and reported as such.
+//	E5  The optimal strategy runs one execution of each equivalence class, none
+//	    twice, and starts none that it must throw away.
+//	E6  A lock is reversed acquire against acquire: a blocking step is moved
+//	    only to where it was enabled.
+//	E7  No execution leaves a coroutine behind: what did not end is unwound.
+//	E8  Calls and returns of operations are ordered in real time; where a
+//	    scenario records them, they are part of the dependency relation.
+//	E9  The race clocks follow Go's memory model and see only the program's own
+//	    synchronisation, never the schedule.
+//
+// Nothing here is for users; package explore is.
+package engine

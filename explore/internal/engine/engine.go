@@ -1,0 +1,583 @@
+package engine
+
+import (
+	"fmt"
+	"reflect"
+	"runtime"
+	"strings"
+	"unsafe"
+)
+
+// A Strategy decides every schedule. One strategy is one small file.
+type Strategy interface {
+	// Next prepares the next execution and reports whether there is one.
+	Next(e *Engine) bool
+	// Pick returns the thread that takes the step e.Len(), or -1 when none is
+	// enabled. It may be asked twice for one step and then answers for the
+	// threads as they are the second time.
+	Pick(e *Engine) int32
+	// Choose returns the value of the choice that step e.Len() is, in [0, n).
+	Choose(e *Engine, n int) int
+	// Done learns that the execution has ended.
+	Done(e *Engine)
+}
+
+// eager is a strategy that wants to know every thread's next step before it
+// picks one.
+type eager interface{ Eager() bool }
+
+// An Engine explores one scenario.
+type Engine struct {
+	labels []struct{ key, value string } // read by the profiler: stays nil
+
+	Strategy Strategy
+	Scenario func()
+	MaxSteps int  // steps of one execution, at least 1
+	SpinCut  bool // marked retries end their thread
+	Clocks   bool // keep vector clocks (E9)
+	Calls    bool // calls and returns of operations are steps of their own (E8)
+	Traced   bool // record program counters
+	OnDone   func(*Engine)
+
+	threads   []*thread
+	cur       *thread
+	next      *thread
+	granted   *thread // picked for the step that it announced
+	eager     bool
+	unwinding bool
+
+	// another iteration of a retry, see probe
+	probing bool
+	probed  int
+	fails   bool
+
+	ev    []Event
+	n     int
+	known int // events of ev that this execution must repeat (E4)
+	preds [][]int32
+	npred int
+	keep  []unsafe.Pointer
+
+	run    uint32
+	addrs  addrTable
+	locs   []location
+	nlocs  int
+	spans  []Span
+	values []any
+	raced  shadow
+
+	Touched int64 // plain accesses, over all executions
+
+	goexit   bool
+	failures []Failure
+	cut      bool
+
+	// Totals over all executions.
+	Complete int64 // ran to the end
+	Blocked  int64 // ended with a thread that was cut
+	Steps    int64
+}
+
+// Len returns the number of steps performed so far.
+func (e *Engine) Len() int { return e.n }
+
+// Events returns the steps of the execution, valid until the next one starts.
+func (e *Engine) Events() []Event { return e.ev[:e.n] }
+
+// Threads returns how many threads are known, over all executions.
+func (e *Engine) Threads() int { return len(e.threads) }
+
+// Enabled reports whether thread id can be picked.
+func (e *Engine) Enabled(id int32) bool {
+	return int(id) < len(e.threads) && e.enabled(e.threads[id])
+}
+
+// Cur returns the thread that ran last, -1 at the start.
+func (e *Engine) Cur() int32 {
+	if e.cur == nil {
+		return -1
+	}
+	return e.cur.id
+}
+
+// Cut reports whether an assumption failed in this execution.
+func (e *Engine) WasCut() bool { return e.cut }
+
+// Failures returns what went wrong in this execution.
+func (e *Engine) Failures() []Failure { return e.failures }
+
+// Run explores until the strategy has nothing left or stop says so.
+func (e *Engine) Run(stop func() bool) {
+	if Current() != nil {
+		panic("explore: an exploration inside an exploration")
+	}
+	if e.addrs.slots == nil {
+		e.addrs.init(6)
+	}
+	if x, ok := e.Strategy.(eager); ok {
+		e.eager = x.Eager()
+	}
+	old := getLabel()
+	e.enroll()
+	defer func() {
+		setLabel(old)
+		e.resign()
+	}()
+	defer e.stopAll()
+	for (stop == nil || !stop()) && e.Strategy.Next(e) {
+		rehearsal := false
+		if x, ok := e.Strategy.(interface{ Rehearsal() bool }); ok {
+			rehearsal = x.Rehearsal()
+		}
+		setLabel(unsafe.Pointer(e)) // what is started now belongs to us
+		e.once()
+		setLabel(old) // the strategy and its listener do not
+		e.Strategy.Done(e)
+		if e.diverged() {
+			rehearsal = false
+		}
+		if !rehearsal {
+			e.count()
+			if e.OnDone != nil {
+				e.OnDone(e)
+			}
+		}
+		e.known = 0
+		if e.diverged() {
+			return // E4: what follows would mean nothing
+		}
+	}
+}
+
+// stopAll ends every coroutine (E7).
+func (e *Engine) stopAll() {
+	setLabel(unsafe.Pointer(e))
+	e.unwinding = true
+	for _, t := range e.threads {
+		t.dying = true
+		t.stop()
+	}
+	e.unwinding = false
+	e.threads = nil
+}
+
+// once performs one execution.
+func (e *Engine) once() {
+	e.run++
+	e.n, e.npred, e.nlocs, e.addrs.used = 0, 0, 0, 0
+	e.cut, e.failures = false, nil
+	e.raced.reset()
+	e.spans = e.spans[:0]
+	clear(e.values)
+	e.values = e.values[:0]
+	clear(e.keep)
+	e.keep = e.keep[:0]
+	e.cur = nil
+	e.start(nil, e.Scenario)
+	e.next = e.schedule()
+	for e.next != nil {
+		t := e.next
+		e.next = nil
+		e.cur = t
+		if t.status == unstarted {
+			t.status, t.guard = pending, nil
+		}
+		t.resume()
+	}
+	e.finish()
+	if e.cut && len(e.failures) == 0 {
+		e.probe()
+	}
+	e.unwindAll()
+}
+
+// finish judges the threads that did not end, and unwinds them (E7).
+func (e *Engine) finish() {
+	stuck := false
+	for _, t := range e.threads {
+		t.stuck = false
+		if t.run != e.run {
+			continue
+		}
+		switch t.status {
+		case unstarted: // only when the step bound ended the execution
+			t.status = done
+		case pending:
+			t.stuck = t.guard != nil && t.op != Try || t.spin
+			if t.spin {
+				e.cut = true
+			} else {
+				stuck = true
+			}
+		case joining:
+			stuck = true
+		case cut:
+			e.cut = true
+		}
+	}
+	if stuck && !e.cut && len(e.failures) == 0 {
+		e.fail(Failure{Kind: Deadlock, Thread: -1, Value: e.waiting()})
+	}
+	if main := e.threads[0]; e.Clocks && main.status == done && !stuck && !e.cut && len(e.failures) == 0 {
+		for _, t := range e.threads[1:] {
+			if t.run == e.run && t.last >= 0 && main.clock.at(t.id) < e.ev[t.last].epoch {
+				e.fail(Failure{Kind: Outlived, Thread: t.id, Value: "nothing that the scenario did last follows what the thread did last"})
+				break
+			}
+		}
+	}
+}
+
+// waiting says who waits for what.
+func (e *Engine) waiting() string {
+	var b strings.Builder
+	for _, t := range e.threads {
+		if t.run != e.run {
+			continue
+		}
+		switch t.status {
+		case pending:
+			fmt.Fprintf(&b, "thread %s waits in its %v; ", t.name, t.op)
+		case joining:
+			fmt.Fprintf(&b, "thread %s waits for those it started; ", t.name)
+		}
+	}
+	return strings.TrimSuffix(b.String(), "; ")
+}
+
+func (e *Engine) count() {
+	e.Steps += int64(e.n)
+	if e.cut {
+		e.Blocked++
+	} else {
+		e.Complete++
+	}
+}
+
+// diverged reports whether the execution was not the one it should repeat (E4).
+func (e *Engine) diverged() bool {
+	for i := range e.failures {
+		if e.failures[i].Kind == Nondeterminism {
+			return true
+		}
+	}
+	return false
+}
+
+// unwindAll resumes what was left hanging so that it unwinds (E7).
+func (e *Engine) unwindAll() {
+	e.unwinding = true
+	defer func() { e.unwinding = false }()
+	for _, t := range e.threads {
+		if t.run == e.run && (t.status == pending || t.status == joining) {
+			t.dying = true
+			e.cur = t
+			t.resume()
+			t.status = absent
+		}
+	}
+}
+
+// schedule decides who runs next; nil ends the execution. It runs on the stack
+// of whoever just announced a step or ended.
+func (e *Engine) schedule() *thread {
+	e.granted = nil
+	if e.eager {
+		if t := e.firstSilent(); t != nil {
+			return t
+		}
+	}
+	if e.n >= e.MaxSteps && e.MaxSteps > 0 {
+		e.fail(Failure{Kind: StepBound, Thread: e.Cur(), Value: fmt.Sprintf("%d steps", e.n)})
+		return nil
+	}
+	if len(e.failures) > 0 && e.diverged() {
+		return nil
+	}
+	id := e.Strategy.Pick(e)
+	if id < 0 {
+		return nil
+	}
+	if int(id) >= len(e.threads) || !e.enabled(e.threads[id]) {
+		// A replayed step of a thread that silent code has yet to start or free.
+		t := e.firstSilent()
+		if t == nil {
+			e.fail(Failure{Kind: Nondeterminism, Thread: id, Value: fmt.Sprintf("thread %d cannot take step %d as it did before", id, e.n)})
+		}
+		return t
+	}
+	t := e.threads[id]
+	if t.status == pending {
+		e.granted = t
+	}
+	return t
+}
+
+func (e *Engine) firstSilent() *thread {
+	for _, t := range e.threads {
+		if e.silent(t) {
+			return t
+		}
+	}
+	return nil
+}
+
+// announce tells the engine the running thread's next step and returns when it
+// is that thread's turn (E1, E2).
+func (e *Engine) announce(p unsafe.Pointer, op Op, arg, now uint64, guard Guard) {
+	t := e.cur
+	if t.dying {
+		panic(unwind{})
+	}
+	t.recognise()
+	if e.probing {
+		e.iterate(t, op, arg, now)
+		return
+	}
+	t.status = pending
+	t.op, t.addr, t.arg, t.now, t.guard = op, p, arg, now, guard
+	t.spin = t.spinNext && op == CAS
+	t.spinNext = false
+	if e.Traced {
+		t.pc = caller()
+	}
+	next := e.schedule()
+	for next != t {
+		e.next = next
+		t.yield(struct{}{})
+		if t.dying {
+			panic(unwind{})
+		}
+		e.cur = t
+		if e.granted == t {
+			return
+		}
+		next = e.schedule()
+	}
+}
+
+// commit opens the event of the announced step.
+func (e *Engine) commit(t *thread) *Event {
+	i := e.n
+	if i == len(e.ev) {
+		e.ev = append(e.ev, Event{})
+	}
+	ev := &e.ev[i]
+	loc := int32(-1)
+	if t.addr != nil {
+		loc = e.locate(t.addr, t.now)
+	}
+	if i < e.known && (ev.Thread != t.id || ev.Op != t.op || ev.Loc != loc) {
+		e.fail(Failure{Kind: Nondeterminism, Thread: t.id, Value: fmt.Sprintf(
+			"step %d was thread %d: %v location %d, and is now thread %d: %v location %d", i, ev.Thread, ev.Op, ev.Loc, t.id, t.op, loc)})
+	}
+	ev.Thread, ev.Loc, ev.Op, ev.Arg, ev.guard, ev.spin, ev.PC = t.id, loc, t.op, t.arg, t.guard, t.spin, t.pc
+	ev.Choice = 0
+	if e.Clocks {
+		ev.epoch = t.clock.at(t.id)
+	}
+	if t.span >= 0 {
+		sp := &e.spans[t.span]
+		if sp.First < 0 {
+			sp.First = int32(i)
+		}
+		sp.Last = int32(i)
+		sp.Steps++
+	}
+	ev.preds = -1
+	if len(t.preds) > 0 {
+		ev.preds = int32(e.npred)
+		if e.npred == len(e.preds) {
+			e.preds = append(e.preds, nil)
+		}
+		e.preds[e.npred] = append(e.preds[e.npred][:0], t.preds...)
+		e.npred++
+		t.preds = t.preds[:0]
+	}
+	t.last = int32(i)
+	t.steps++
+	return ev
+}
+
+// Enter announces a step on the word at p, now holding now, and returns the
+// caller's engine when it is its turn, or nil where no exploration runs. Every
+// Enter that returns an engine is followed by one Leave.
+func Enter(p unsafe.Pointer, op Op, arg uint64) *Engine {
+	if running.Load() == nil {
+		return nil
+	}
+	e := Current()
+	if e != nil {
+		e.announce(p, op, arg, 0, nil)
+	}
+	return e
+}
+
+// EnterCAS announces a CAS that expects want, of a word now holding now.
+func (e *Engine) EnterCAS(p unsafe.Pointer, want, now uint64) {
+	e.announce(p, CAS, want, now, nil)
+}
+
+// EnterGuarded is Enter for a step that waits until guard holds; now is what
+// the location holds if nothing of this execution touched it before.
+func (e *Engine) EnterGuarded(p unsafe.Pointer, op Op, now uint64, guard Guard) {
+	e.announce(p, op, 0, now, guard)
+}
+
+// Leave records the step that Enter announced: the location held before and
+// now holds after.
+func (e *Engine) Leave(before, after uint64, wrote bool) { e.leave(before, after, wrote, false, 0) }
+
+// LeavePointer is Leave for values that differ from run to run.
+func (e *Engine) LeavePointer(before, after uint64, wrote bool) {
+	e.leave(before, after, wrote, true, 0)
+}
+
+func (e *Engine) leave(before, after uint64, wrote, opaque bool, order Order) {
+	t := e.cur
+	if e.probing {
+		return
+	}
+	if t.guard == nil && !t.spin {
+		t.now = before
+	}
+	ev := e.commit(t)
+	if e.n < e.known && (ev.Write != wrote || !opaque && (ev.After != after || ev.Before != before && ev.Op != Store)) {
+		e.fail(Failure{Kind: Nondeterminism, Thread: t.id, Value: fmt.Sprintf(
+			"step %d: a %v changed %d to %d (wrote: %t) and now %d to %d (wrote: %t)", e.n, ev.Op, ev.Before, ev.After, ev.Write, before, after, wrote)})
+	}
+	ev.Before, ev.After, ev.Write = before, after, wrote
+	e.locs[ev.Loc].val = after
+	if e.Clocks {
+		e.sync(t, ev, order)
+	}
+	e.n++
+}
+
+// LeaveOrdered is Leave for an object whose steps synchronise in their own way.
+func (e *Engine) LeaveOrdered(before, after uint64, wrote bool, order Order) {
+	e.leave(before, after, wrote, false, order)
+}
+
+// Number returns the number of this execution, for objects that outlive one.
+func (e *Engine) Number() uint32 { return e.run }
+
+// Held returns what the location of the announced step holds, for objects whose
+// state lives in the engine; initial is its value when nothing touched it yet.
+func (e *Engine) Held(p unsafe.Pointer, initial uint64) uint64 {
+	if l := e.findLoc(p); l >= 0 {
+		return e.locs[l].val
+	}
+	return initial
+}
+
+// Choose is a step that picks a value in [0, n).
+func (e *Engine) Choose(n int) int {
+	e.announce(nil, Choice, uint64(n), 0, nil)
+	c := e.Strategy.Choose(e, n)
+	ev := e.commit(e.cur)
+	ev.Choice, ev.Write, ev.Before, ev.After = int32(c), false, 0, uint64(c)
+	if e.Clocks {
+		e.cur.clock.tick(e.cur.id)
+	}
+	e.n++
+	return c
+}
+
+// Plain is a step that touches nothing: a call, a return or a yield.
+func (e *Engine) Plain(op Op) {
+	e.announce(nil, op, 0, 0, nil)
+	ev := e.commit(e.cur)
+	ev.Write, ev.Before, ev.After = false, 0, 0
+	e.n++
+}
+
+// Spin marks the running thread's next CAS as the end of an iteration that has
+// changed nothing if it fails, and is then begun again: with SpinCut it waits
+// until it would succeed.
+func (e *Engine) Spin() { e.cur.spinNext = e.SpinCut }
+
+// Fail records that the scenario itself found something wrong.
+func (e *Engine) Fail(what string) {
+	e.fail(Failure{Kind: Asserted, Thread: e.cur.id, Value: what})
+}
+
+// Assume ends the running thread's part in this execution unless ok.
+func (e *Engine) Assume(ok bool) {
+	if ok {
+		return
+	}
+	t := e.cur
+	if !t.dying {
+		t.status, t.dying = cut, true
+	}
+	panic(unwind{})
+}
+
+// KeepAlive keeps p's object from being freed, and its address from meaning
+// another object, until the execution ends.
+func (e *Engine) KeepAlive(p unsafe.Pointer) { e.keep = append(e.keep, p) }
+
+// Intern returns the number of x in this execution: equal values, equal numbers.
+// What cannot be compared equals nothing, itself included.
+func (e *Engine) Intern(x any) uint64 {
+	if x != nil && !reflect.TypeOf(x).Comparable() {
+		e.values = append(e.values, nil)
+		return uint64(len(e.values)) << 1
+	}
+	if x == nil {
+		return 0
+	}
+	for i, v := range e.values {
+		if v == x {
+			return uint64(i+1) << 1
+		}
+	}
+	e.values = append(e.values, x)
+	return uint64(len(e.values)) << 1
+}
+
+func (e *Engine) fail(f Failure) {
+	if f.Kind == Nondeterminism && e.diverged() {
+		return // the first difference explains the others
+	}
+	f.Step = e.n
+	if f.Thread >= 0 && int(f.Thread) < len(e.threads) {
+		f.Name = e.Name(f.Thread)
+	}
+	e.failures = append(e.failures, f)
+}
+
+// caller returns the place in the user's code that announced the step.
+func caller() uintptr {
+	var pcs [16]uintptr
+	n := runtime.Callers(4, pcs[:])
+	it := runtime.CallersFrames(pcs[:n])
+	for {
+		f, more := it.Next()
+		if !ours(f.Function) {
+			return f.PC
+		}
+		if !more {
+			return 0
+		}
+	}
+}
+
+// ours reports whether a function belongs to the explorer, not to its user.
+func ours(function string) bool {
+	const root = "github.com/poolproof/poolproof/explore"
+	rest, ok := strings.CutPrefix(function, root)
+	return ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/internal/engine.") ||
+		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync."))
+}
+
+// CutThreads returns the threads whose assumption failed.
+func (e *Engine) CutThreads() (ids []int32) {
+	for _, t := range e.threads {
+		if t.run == e.run && (t.status == cut || t.stuck && t.spin) {
+			ids = append(ids, t.id)
+		}
+	}
+	return ids
+}

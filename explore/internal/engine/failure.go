@@ -1,0 +1,45 @@
+package engine
+
+import "fmt"
+
+// Kind names what can go wrong in an execution besides the scenario's own
+// assertions.
+type Kind uint8
+
+const (
+	Panicked       Kind = iota // a thread panicked
+	Deadlock                   // threads wait and none can move
+	Race                       // two plain accesses, or a plain and an atomic one, are unordered
+	StepBound                  // the execution took too many steps
+	Outlived                   // a thread is not waited for by the scenario
+	Nondeterminism             // the same schedule gave another execution (E4)
+	Asserted                   // the scenario said so
+	Livelock                   // a retry that waits would fail again, for ever
+)
+
+var kindNames = [...]string{"panic", "deadlock", "data race", "step bound exceeded", "thread outlives the scenario", "uncontrolled nondeterminism", "assertion failed", "livelock"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// A Failure is the subject's fault, as a value.
+type Failure struct {
+	Kind   Kind
+	Thread int32 // -1 for none in particular
+	Name   string
+	Other  int32 // of a race: who came first
+	Step   int
+	Value  any    // the panic's value, or what is to be said
+	Stack  string // of a panic
+}
+
+func (f Failure) String() string {
+	s := f.Kind.String()
+	if f.Thread >= 0 {
+		s += " in thread " + f.Name
+	}
+	s += fmt.Sprintf(" before step %d", f.Step)
+	if f.Value != nil {
+		s += fmt.Sprintf(": %v", f.Value)
+	}
+	return s
+}

@@ -1,0 +1,238 @@
+package engine
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"unsafe"
+)
+
+// Order says what a step on a lock acquires and releases. A location has two
+// clocks: what writers released, and what readers did, which only writers acquire.
+type Order uint8
+
+const (
+	AcquireWriters Order = 1 << iota
+	AcquireReaders
+	ReleaseWriters
+	ReleaseReaders
+	Nothing // synchronises nothing
+)
+
+// sync moves the clocks as the step ev of t demands: what read acquires, what
+// wrote releases; a store replaces its location's clock, an RMW joins it (E9).
+func (e *Engine) sync(t *thread, ev *Event, order Order) {
+	l := &e.locs[ev.Loc]
+	if e.raced.cells.used > 0 && order == 0 {
+		e.check(l.addr, 1, ev.Write, true)
+	}
+	if order != 0 {
+		if order&AcquireWriters != 0 {
+			t.clock.join(l.sync)
+		}
+		if order&AcquireReaders != 0 {
+			t.clock.join(l.readers)
+		}
+		if order&ReleaseWriters != 0 {
+			l.sync.join(t.clock)
+		}
+		if order&ReleaseReaders != 0 {
+			l.readers.join(t.clock)
+		}
+		t.clock.tick(t.id)
+		return
+	}
+	if ev.Op != Store {
+		t.clock.join(l.sync)
+	}
+	if ev.Write {
+		if ev.Op == Store {
+			l.sync.copy(t.clock)
+		} else {
+			l.sync.join(t.clock)
+		}
+		t.clock.tick(t.id)
+	}
+}
+
+// shadow remembers the plain accesses of an execution, by words of eight bytes.
+type shadow struct {
+	cells addrTable
+	of    [][]access
+	found bool // a race was reported in this execution
+}
+
+// access is a plain access to some bytes of a word. It is over, for a thread
+// whose clock has reached epoch in that component.
+type access struct {
+	thread int32
+	write  bool
+	mask   uint8 // of bytes
+	epoch  uint32
+	stack  []uintptr // in traced executions
+}
+
+func (s *shadow) reset() {
+	s.cells.used, s.found = 0, false
+}
+
+// Touch is a plain access of size bytes at p by the running thread. It is no
+// step: if it were ordered only by the schedule, it would be a race (E9).
+func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
+	t := e.cur
+	if !e.Clocks || t.dying || e.probing || size == 0 {
+		return
+	}
+	if e.raced.cells.slots == nil {
+		e.raced.cells.init(6)
+	}
+	var stack []uintptr
+	if e.Traced {
+		stack = make([]uintptr, 32)
+		stack = stack[:runtime.Callers(3, stack)]
+	}
+	e.Touched++
+	end := uintptr(p) + size
+	for w := uintptr(p) &^ 7; w < end; w += 8 {
+		mask := ^uint8(0)
+		if w < uintptr(p) {
+			mask <<= uintptr(p) - w
+		}
+		if w+8 > end {
+			mask &= 1<<(end-w) - 1
+		}
+		word := unsafe.Add(p, int(w)-int(uintptr(p)))
+		e.check(word, mask, write, false)
+		e.checkSteps(word, mask, write)
+		e.remember(word, access{t.id, write, mask, t.clock.at(t.id), stack})
+	}
+}
+
+// check looks for plain accesses that the running thread's access is not
+// ordered after. An atomic access is given by its first byte alone.
+func (e *Engine) check(p unsafe.Pointer, mask uint8, write, atomic bool) {
+	if atomic {
+		off := uintptr(p) & 7
+		p = unsafe.Add(p, -int(off))
+		mask <<= off
+	}
+	i, _ := e.raced.cells.find(p, e.run)
+	if i < 0 {
+		return
+	}
+	t := e.cur
+	for k := range e.raced.of[i] {
+		a := &e.raced.of[i][k]
+		if a.thread != t.id && a.mask&mask != 0 && (a.write || write) && t.clock.at(a.thread) < a.epoch {
+			e.race(a, write, atomic)
+		}
+	}
+}
+
+// checkSteps looks for atomic accesses that the running thread's plain access
+// is not ordered after.
+func (e *Engine) checkSteps(word unsafe.Pointer, mask uint8, write bool) {
+	t := e.cur
+	for off := uintptr(0); off < 8; off += 4 {
+		if mask>>off&15 == 0 {
+			continue
+		}
+		l := e.findLoc(unsafe.Add(word, off))
+		if l < 0 && off == 4 {
+			continue
+		}
+		for i := 0; l >= 0 && i < e.n; i++ {
+			ev := &e.ev[i]
+			if ev.Loc == l && ev.Thread != t.id && (write || ev.Write) && t.clock.at(ev.Thread) < ev.epoch {
+				e.race(&access{thread: ev.Thread, write: ev.Write}, write, true)
+			}
+		}
+	}
+}
+
+func (e *Engine) remember(p unsafe.Pointer, a access) {
+	s := &e.raced
+	i, h := s.cells.find(p, e.run)
+	if i < 0 {
+		i = int32(s.cells.used)
+		if int(i) == len(s.of) {
+			s.of = append(s.of, nil)
+		}
+		s.of[i] = s.of[i][:0]
+		s.cells.slots[h] = slot{p, e.run, i}
+		s.cells.used++
+		if 2*s.cells.used > len(s.cells.slots) {
+			old := s.cells.slots
+			used := s.cells.used
+			s.cells.init(64 - s.cells.shift + 1)
+			s.cells.used = used
+			for _, o := range old {
+				if o.run == e.run && o.addr != nil {
+					_, h := s.cells.find(o.addr, e.run)
+					s.cells.slots[h] = o
+				}
+			}
+		}
+	}
+	for k := range s.of[i] {
+		b := &s.of[i][k]
+		if b.thread == a.thread && b.write == a.write && b.mask&^a.mask == 0 {
+			*b = a // a later access of the same thread and bytes stands for both
+			return
+		}
+	}
+	s.of[i] = append(s.of[i], a)
+}
+
+// race reports the first race of the execution.
+func (e *Engine) race(a *access, write, atomic bool) {
+	if e.raced.found {
+		return
+	}
+	e.raced.found = true
+	what := func(write bool) string {
+		if write {
+			return "write"
+		}
+		return "read"
+	}
+	kind := "both plain"
+	if atomic {
+		kind = "one is atomic"
+	}
+	// The pair has no order: it is told by thread, whoever came first here.
+	one := access{thread: e.cur.id, write: write}
+	if e.Traced {
+		one.stack = make([]uintptr, 32)
+		one.stack = one.stack[:runtime.Callers(3, one.stack)]
+	}
+	two := *a
+	if e.Name(two.thread) < e.Name(one.thread) {
+		one, two = two, one
+	}
+	f := Failure{Kind: Race, Thread: one.thread, Other: two.thread, Value: fmt.Sprintf(
+		"its %s and a %s by thread %s are unordered, %s", what(one.write), what(two.write), e.Name(two.thread), kind)}
+	if e.Traced {
+		f.Stack = fmt.Sprintf("%s by thread %s:\n%s%s by thread %s:\n%s",
+			what(one.write), e.Name(one.thread), frames(one.stack), what(two.write), e.Name(two.thread), frames(two.stack))
+	}
+	e.fail(f)
+}
+
+// frames prints the user's part of a stack.
+func frames(pcs []uintptr) string {
+	if len(pcs) == 0 {
+		return "\t(an atomic access)\n"
+	}
+	var b strings.Builder
+	it := runtime.CallersFrames(pcs)
+	for {
+		f, more := it.Next()
+		if f.Function != "" && !ours(f.Function) && !strings.HasPrefix(f.Function, "runtime.") && !strings.HasPrefix(f.Function, "iter.") {
+			fmt.Fprintf(&b, "\t%s\n\t\t%s:%d\n", f.Function, f.File, f.Line)
+		}
+		if !more {
+			return b.String()
+		}
+	}
+}

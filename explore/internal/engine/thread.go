@@ -1,0 +1,230 @@
+package engine
+
+import (
+	"iter"
+	"runtime/debug"
+	"strconv"
+	"unsafe"
+)
+
+type status uint8
+
+const (
+	absent    status = iota // not started in this execution
+	unstarted               // started, has not run yet
+	pending                 // has announced a step
+	joining                 // waits for the threads it started; no event
+	cut                     // an assumption failed
+	done                    // its function returned
+)
+
+// thread is one explored thread. It and its coroutine are kept from execution
+// to execution; the k-th thread that a given thread starts is always the same.
+type thread struct {
+	id       int32   // by order of first start, over all executions
+	name     string  // by place in the tree of starts: the same under every strategy
+	children []int32 // by order of start
+	started  int     // how many of them in this execution
+	run      uint32  // execution to which the fields below belong
+	status   status
+	dying    bool
+	stuck    bool // the execution ended while it waited for its guard
+	fn       func()
+	resume   func() (struct{}, bool)
+	stop     func()
+	yield    func(struct{}) bool
+	goid     uint64  // of its coroutine's goroutine
+	stack    uintptr // about where that goroutine's stack was last seen
+
+	// the announced step
+	op    Op
+	addr  unsafe.Pointer
+	arg   uint64
+	now   uint64
+	guard Guard
+	spin  bool // a CAS that waits until it would succeed
+	pc    uintptr
+
+	spinNext bool // its next CAS ends an iteration that a failure leaves unchanged
+
+	last  int32 // its last event, -1 for none
+	preds []int32
+	steps int
+	span  int32 // its operation under way, -1 for none
+	clock clock
+}
+
+// unwind is what a thread that must not go on panics with.
+type unwind struct{}
+
+// body is the coroutine: it runs one function per execution.
+func (e *Engine) body(t *thread) iter.Seq[struct{}] {
+	return func(yield func(struct{}) bool) {
+		t.yield = yield
+		t.goid = goid()
+		for {
+			e.call(t)
+			t.dying = false
+			if !e.unwinding {
+				e.cur = t
+				e.next = e.schedule()
+			}
+			if !yield(struct{}{}) {
+				return
+			}
+		}
+	}
+}
+
+func (e *Engine) call(t *thread) {
+	normal := false
+	defer func() {
+		if normal {
+			return
+		}
+		r := recover()
+		if _, ours := r.(unwind); ours {
+			return
+		}
+		if r == nil {
+			e.goexit = true // runtime.Goexit: the caller of next ends with us
+			return
+		}
+		t.status = done
+		if !t.dying {
+			e.fail(Failure{Kind: Panicked, Thread: t.id, Value: r, Stack: string(debug.Stack())})
+		}
+	}()
+	t.fn()
+	if !t.dying {
+		t.status = done
+	}
+	normal = true
+}
+
+// Go starts a thread of the exploration. Starting is no event; what the child
+// does follows what its parent did before.
+func (e *Engine) Go(fn func()) int32 {
+	return e.start(e.cur, fn)
+}
+
+func (e *Engine) start(parent *thread, fn func()) int32 {
+	var t *thread
+	if parent != nil && (parent.dying || e.probing) {
+		panic(unwind{})
+	}
+	if parent != nil && parent.started < len(parent.children) {
+		t = e.threads[parent.children[parent.started]]
+	} else if parent == nil && len(e.threads) > 0 {
+		t = e.threads[0]
+	} else {
+		t = &thread{id: int32(len(e.threads)), name: "0"}
+		if parent != nil {
+			t.name = strconv.Itoa(parent.started + 1)
+			if parent.id != 0 {
+				t.name = parent.name + "-" + t.name
+			}
+			parent.children = append(parent.children, t.id)
+		}
+		e.threads = append(e.threads, t)
+		t.resume, t.stop = iter.Pull(e.body(t))
+	}
+	t.run, t.status, t.fn = e.run, unstarted, fn
+	t.started, t.last, t.steps = 0, -1, 0
+	t.dying, t.spinNext, t.span = false, false, -1
+	t.preds = t.preds[:0]
+	if parent != nil {
+		parent.started++
+		t.preds = e.appendClosed(t.preds, parent)
+		if e.Clocks {
+			t.clock.copy(parent.clock)
+			parent.clock.tick(parent.id)
+		}
+	} else if e.Clocks {
+		t.clock.copy(nil)
+	}
+	if e.Clocks {
+		t.clock.tick(t.id)
+	}
+	return t.id
+}
+
+// appendClosed appends to list the events that an event which follows p's
+// present must follow.
+func (e *Engine) appendClosed(list []int32, p *thread) []int32 {
+	if p.last >= 0 {
+		list = append(list, p.last)
+	}
+	return append(list, p.preds...) // not yet carried by an event of p
+}
+
+// Join waits until every thread that the caller started has ended.
+// It is no event; what follows it follows all they did.
+func (e *Engine) Join() {
+	t := e.cur
+	if t.dying || e.probing {
+		panic(unwind{})
+	}
+	if !e.joinable(t) {
+		t.status = joining
+		for next := e.schedule(); next != t; next = e.schedule() {
+			e.next = next
+			t.yield(struct{}{})
+			if t.dying {
+				panic(unwind{})
+			}
+			e.cur = t
+			if e.joinable(t) {
+				break
+			}
+		}
+	}
+	t.status, t.guard = pending, nil
+	for _, c := range t.children[:t.started] {
+		t.preds = e.appendClosed(t.preds, e.threads[c])
+		if e.Clocks {
+			t.clock.join(e.threads[c].clock)
+		}
+	}
+}
+
+func (e *Engine) joinable(t *thread) bool {
+	for _, c := range t.children[:t.started] {
+		if e.threads[c].status != done {
+			return false
+		}
+	}
+	return true
+}
+
+// enabled reports whether t can take a step, or run silently towards one.
+func (e *Engine) enabled(t *thread) bool {
+	if t.run != e.run {
+		return false
+	}
+	switch t.status {
+	case unstarted:
+		return true
+	case joining:
+		return e.joinable(t)
+	case pending:
+		if t.spin {
+			return e.value(t) == t.arg
+		}
+		return t.guard == nil || t.op == Try || t.guard(e.value(t))
+	}
+	return false
+}
+
+// silent reports whether resuming t leads to an announcement, not to a step.
+func (e *Engine) silent(t *thread) bool {
+	return t.run == e.run && (t.status == unstarted || t.status == joining && e.joinable(t))
+}
+
+// value is what t's announced location holds now.
+func (e *Engine) value(t *thread) uint64 {
+	if l := e.findLoc(t.addr); l >= 0 {
+		return e.locs[l].val
+	}
+	return t.now
+}
