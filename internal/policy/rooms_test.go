@@ -54,8 +54,9 @@ var rooms = []room{
 	{path: "explore", later: true, because: "it is a product of its own", never: each(subject, engine)},
 	{path: "explore/atomic", later: true, may: []string{"explore"}, because: "it is the standard package's API over the engine", never: each(subject, engine)},
 	{path: "explore/sync", later: true, may: []string{"explore"}, because: "it is the standard package's API over the engine", never: each(subject, engine)},
+	{path: "explore/woven", may: []string{"explore"}, because: "it is what woven source calls, over the engine", never: each(subject, engine)},
 	{
-		path: "weave", later: true, mayOutside: []string{"golang.org/x/tools"},
+		path: "weave", letter: "F", tests: []string{"explore", "explore/woven"}, mayOutside: []string{"golang.org/x/tools"},
 		because: "it rewrites source, its own module's like any other",
 		never:   each(subject, "it reads the subject as text; to import it would weave what is already built"),
 	},
