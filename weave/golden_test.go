@@ -52,7 +52,10 @@ func run(t *testing.T, dir string, args ...string) (string, error) {
 	t.Helper()
 	cmd := exec.Command("go", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")
+	cmd.Env = append(os.Environ(), "GOPROXY=off")
+	if dir != ".." {
+		cmd.Env = append(cmd.Env, "GOFLAGS=-mod=mod")
+	}
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }

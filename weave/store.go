@@ -57,7 +57,7 @@ func (w *weaver) assign(s *ast.AssignStmt, listed bool) {
 	}
 	rcalls := false
 	for _, x := range s.Rhs {
-		all = all && w.typed(x)
+		all = all && (w.typed(x) || w.fixed(x))
 		rcalls = rcalls || len(w.callsIn(x)) > 0
 	}
 	if len(s.Lhs) > len(s.Rhs) {
@@ -86,8 +86,15 @@ func (w *weaver) assign(s *ast.AssignStmt, listed bool) {
 
 // moved writes { v := f(); x = v } for x = f().
 func (w *weaver) moved(s *ast.AssignStmt) {
-	var temps, left, right []string
-	for _, x := range s.Lhs {
+	var temps, left, right, values []string
+	for i, x := range s.Lhs {
+		if len(s.Lhs) == len(s.Rhs) && w.fixed(s.Rhs[i]) {
+			left, right = append(left, w.text(x)), append(right, w.text(s.Rhs[i]))
+			continue
+		}
+		if i < len(s.Rhs) {
+			values = append(values, w.text(s.Rhs[i]))
+		}
 		if id, ok := x.(*ast.Ident); ok && id.Name == "_" {
 			temps = append(temps, "_")
 			continue
@@ -97,13 +104,16 @@ func (w *weaver) moved(s *ast.AssignStmt) {
 		left = append(left, w.text(x))
 		right = append(right, t)
 	}
-	var values []string
-	for _, x := range s.Rhs {
-		values = append(values, w.text(x))
-	}
 	join := func(list []string) string { return strings.Join(list, ", ") }
 	from, to := w.at(s.Pos()), w.at(s.End())
 	w.compose(from, to, "{ "+join(temps)+" := "+join(values)+"; "+join(left)+" "+s.Tok.String()+" "+join(right)+" }")
+}
+
+// fixed reports whether an expression is a constant or nil, which may be evaluated at
+// any time.
+func (w *weaver) fixed(e ast.Expr) bool {
+	tv := w.info.Types[e]
+	return tv.Value != nil || tv.IsNil()
 }
 
 // set writes At(&x).Set(f()) for x = f().
