@@ -16,10 +16,10 @@ import (
 type gen struct {
 	panics bool // anywhere
 	left   bool // on the left
-	t     *rapid.T
-	depth int
-	vars  []string // ints
-	n     int      // names given
+	t      *rapid.T
+	depth  int
+	vars   []string // ints
+	n      int      // names given
 }
 
 func (g *gen) pick(list ...string) string { return rapid.SampledFrom(list).Draw(g.t, "pick") }
@@ -139,6 +139,9 @@ func (g *gen) statement() string {
 	case 4:
 		return g.target() + g.pick("++", "--")
 	case 5:
+		if g.panics { // halfway, the plain one has assigned more
+			return "global, " + g.pick(g.vars...) + " = " + g.value(false) + ", " + g.value(false)
+		}
 		return g.place(false) + ", " + g.place(false) + " = " + g.value(false) + ", " + g.value(false)
 	case 6:
 		return "n.list[0], n.list[2], x = n.list[2], n.list[0], y"
