@@ -48,7 +48,7 @@
 //
 // Not announced: what code does that is not woven (reflection, slices.Sort, …); the
 // store of a return statement into a named result, and the copy that a for loop makes
-// of its variable for the next iteration, which begins with it; an embedded pointer that is not exported
+// of its variable for the next iteration; an embedded pointer that is not exported
 // by its package, where a selector goes through it unseen (listed). A load may be
 // announced and done before a call of the same statement though Go would have done
 // it after; Go promises no order there. A tuple assignment that panics at its second
