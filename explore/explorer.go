@@ -82,7 +82,8 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 	if c.SpinCut {
 		r.Bounds += ", retries cut"
 	}
-	switch d, _ := s.(*engine.DepthFirst); {
+	bound := cutByBound(s)
+	switch {
 	case first != nil:
 		r.Verdict = Violated
 		if first.Kind == engine.Nondeterminism || first.Kind == engine.StepBound {
@@ -97,12 +98,21 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		r.Failure = "the scenario met no shared access"
 	case c.Strategy.sampled:
 		r.Verdict = Sampled
-	case d != nil && d.Cut():
+	case bound:
 		r.Verdict = Bounded
 	default:
 		r.Verdict = Exhausted
 	}
 	return r
+}
+
+// cutByBound reports whether a bound of the strategy kept something from being run.
+func cutByBound(s engine.Strategy) bool {
+	if t, ok := s.(*engine.Twice); ok {
+		s = t.Strategy
+	}
+	x, ok := s.(interface{ Cut() bool })
+	return ok && x.Cut()
 }
 
 // retrace runs the failing schedule again, slowly, for places and stacks (X3).

@@ -71,6 +71,12 @@ func TestVerdicts(t *testing.T) {
 			var x atomic.Int32
 			explore.Go(func() { x.Add(1) })
 		}, explore.Violated, "outlives"},
+		{"unsupported", explore.Config{}, func() {
+			var m sync.Map
+			var x atomic.Int32
+			x.Add(1)
+			m.Load(1)
+		}, explore.Violated, "sync.Map is not supported"},
 		{"livelock", explore.Config{SpinCut: true}, func() {
 			var lock atomic.Int32
 			acquire := func() { // and never let go

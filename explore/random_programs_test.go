@@ -188,12 +188,13 @@ type outcomes struct {
 	classes map[string]int
 	states  map[string]bool
 	runs    int64
+	orders  map[string]bool // final states with a real-time order of the operations
 	tooMany bool
 }
 
 func reach(c explore.EngineConfig, threads [][]instruction, limit int64) outcomes {
-	calls := c.Calls
-	o := outcomes{classes: map[string]int{}, states: map[string]bool{}}
+	calls := c.Calls // as steps
+	o := outcomes{classes: map[string]int{}, states: map[string]bool{}, orders: map[string]bool{}}
 	var m *machine
 	c.Stop = func() bool { o.tooMany = o.runs >= limit; return o.tooMany }
 	c.OnDone = func(e *engine.Engine) {
@@ -211,17 +212,48 @@ func reach(c explore.EngineConfig, threads [][]instruction, limit int64) outcome
 		for i := range m.log {
 			logs += m.log[i].String()
 		}
-		o.states[fmt.Sprint(v, logs, e.WasCut(), kinds)] = true
+		state := fmt.Sprint(v, logs, e.WasCut(), kinds)
+		o.states[state] = true
+		if calls {
+			return
+		}
+		// The twin sees every order of first and last steps in some interleaving;
+		// Optimal must get them all from one execution of each class.
+		spans := e.Spans()
+		byName := make([]int, len(spans))
+		for i := range byName {
+			byName[i] = i
+		}
+		slices.SortStableFunc(byName, func(i, j int) int {
+			return strings.Compare(e.Name(spans[i].Thread), e.Name(spans[j].Thread))
+		})
+		look := func(precedes func(a, b int) bool) bool {
+			name := state
+			for _, a := range byName {
+				for _, b := range byName {
+					if spans[a].Thread != spans[b].Thread && precedes(a, b) {
+						name += "1"
+					} else {
+						name += "0"
+					}
+				}
+			}
+			o.orders[name] = true
+			return true
+		}
+		if _, all := c.Strategy.(*engine.DepthFirst); all {
+			look(func(a, b int) bool {
+				return spans[a].Last >= 0 && spans[b].First >= 0 && spans[a].Last < spans[b].First
+			})
+		} else {
+			e.Orders(look)
+		}
 	}
 	explore.RunEngine(c, func() {
 		m = new(machine)
 		defer explore.Join() // those that "go" started end some time: or they outlive the scenario
 		explore.Parallel(each(len(threads), func(t int) func() {
 			return func() {
-				if !calls {
-					m.run(&m.log[t], threads[t])
-					return
-				}
 				for _, i := range threads[t] {
 					explore.Operation(func() { m.run(&m.log[t], []instruction{i}) })
 				}
@@ -270,6 +302,9 @@ func TestRandomPrograms(t *testing.T) {
 		}
 		if fmt.Sprint(best.states) != fmt.Sprint(twin.states) {
 			t.Errorf("other final states: %v, twin %v", best.states, twin.states)
+		}
+		if fmt.Sprint(best.orders) != fmt.Sprint(twin.orders) {
+			t.Errorf("%d real-time orders, twin %d", len(best.orders), len(twin.orders))
 		}
 		if t.Failed() {
 			t.Fatalf("program:\n%s", b.String())

@@ -60,6 +60,21 @@ func (r Report) String() string {
 func trace(e *engine.Engine) string {
 	var b strings.Builder
 	last := int32(-1)
+	pointers := map[uint64]int{0: 0} // numbered as they come: addresses differ from run to run
+	value := func(ev *engine.Event, v uint64) string {
+		if !ev.Opaque {
+			return fmt.Sprintf("%#x", v)
+		}
+		n, ok := pointers[v]
+		if !ok {
+			n = len(pointers)
+			pointers[v] = n
+		}
+		if n == 0 {
+			return "nil"
+		}
+		return fmt.Sprintf("&%d", n)
+	}
 	for i := range e.Events() {
 		ev := &e.Events()[i]
 		mark := " "
@@ -72,11 +87,11 @@ func trace(e *engine.Engine) string {
 			fmt.Fprintf(&b, " location %d: ", ev.Loc)
 			switch {
 			case ev.Write:
-				fmt.Fprintf(&b, "%#x → %#x", ev.Before, ev.After)
+				fmt.Fprintf(&b, "%s → %s", value(ev, ev.Before), value(ev, ev.After))
 			case ev.Op == engine.CAS:
-				fmt.Fprintf(&b, "%#x, wanted %#x", ev.Before, ev.Arg)
+				fmt.Fprintf(&b, "%s, wanted %s", value(ev, ev.Before), value(ev, ev.Arg))
 			default:
-				fmt.Fprintf(&b, "%#x", ev.Before)
+				b.WriteString(value(ev, ev.Before))
 			}
 		} else if ev.Op == engine.Choice {
 			fmt.Fprintf(&b, " %d of %d", ev.Choice, ev.Arg)

@@ -1,6 +1,7 @@
 package explore_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/poolproof/poolproof/explore"
@@ -88,6 +89,49 @@ func TestNoForcedSwitchNoBug(t *testing.T) {
 	}
 }
 
+// TestFewestSwitchesFirst: each interleaving within the bound counts once, in
+// order of forced switches, and the lost update needs one.
+func TestFewestSwitchesFirst(t *testing.T) {
+	seen := map[string]int{}
+	last, first := 0, -1
+	s := &engine.Preemptions{Bound: 99}
+	r := explore.RunEngine(explore.EngineConfig{Strategy: s, OnDone: func(e *engine.Engine) {
+		seen[e.Schedule().String()]++
+		n := switches(e)
+		if n < last {
+			t.Errorf("%d forced switches after %d", n, last)
+		}
+		last = n
+		if len(e.Failures()) > 0 && first < 0 {
+			first = n
+		}
+	}}, lostUpdate)
+	all := explore.RunEngine(explore.EngineConfig{Strategy: &engine.DepthFirst{Bound: -1}}, lostUpdate)
+	if int64(len(seen)) != all.Complete || r.Complete != all.Complete || s.Cut() {
+		t.Errorf("%d interleavings, %d different, want %d", r.Complete, len(seen), all.Complete)
+	}
+	if first != 1 {
+		t.Errorf("first failure with %d forced switches", first)
+	}
+}
+
+// switches counts forced ones from the events alone: a thread that takes a later
+// step, and here never waits, could have gone on.
+func switches(e *engine.Engine) (n int) {
+	ev := e.Events()
+	for i := 1; i < len(ev); i++ {
+		if ev[i].Thread != ev[i-1].Thread {
+			for j := i + 1; j < len(ev); j++ {
+				if ev[j].Thread == ev[i-1].Thread && ev[j].Thread != 0 {
+					n++
+					break
+				}
+			}
+		}
+	}
+	return n
+}
+
 // TestTwiceNamesNondeterminism: law E4.
 func TestTwiceNamesNondeterminism(t *testing.T) {
 	n := 0
@@ -164,6 +208,36 @@ func TestReplayOfNestedThreads(t *testing.T) {
 		again := explore.Explore(explore.Config{Strategy: explore.Replay(r.Schedule)}, scenario)
 		if r.Verdict != explore.Violated || again.Failure != r.Failure || again.Schedule != r.Schedule {
 			t.Errorf("%v\nand replayed\n%v", r, again)
+		}
+	}
+}
+
+// TestDeterminism: the same exploration gives the same schedules in the same
+// order, and the same report, byte for byte.
+func TestDeterminism(t *testing.T) {
+	for _, s := range []func() engine.Strategy{
+		func() engine.Strategy { return &engine.Optimal{} },
+		func() engine.Strategy { return &engine.RandomWalk{Seed: 5, Runs: 50} },
+		func() engine.Strategy { return &engine.PCT{Seed: 5, Runs: 50, Depth: 3} },
+		func() engine.Strategy { return &engine.POS{Seed: 5, Runs: 50} },
+	} {
+		var all [2]string
+		for i := range all {
+			explore.RunEngine(explore.EngineConfig{Strategy: s(), OnDone: func(e *engine.Engine) {
+				all[i] += e.Schedule().String() + "\n"
+			}}, func() { explore.Parallel(msqueue("ED", "ED")()...) })
+		}
+		if all[0] != all[1] || all[0] == "" {
+			t.Errorf("%T differs from run to run", s())
+		}
+	}
+	for _, f := range []func(){lostUpdate, func() {
+		explore.Parallel(msqueue("ED", "ED")()...)
+		panic("pointers and a stack")
+	}} {
+		one, two := explore.Explore(explore.Config{}, f), explore.Explore(explore.Config{}, f)
+		if one.String() != two.String() || !strings.Contains(one.Trace, "strategies_test.go") {
+			t.Errorf("%v\nand then\n%v", one, two)
 		}
 	}
 }

@@ -11,7 +11,6 @@ type Strategy struct {
 	name    string
 	make    func() engine.Strategy
 	sampled bool
-	bounded bool
 }
 
 // Optimal runs one execution of every equivalence class, and none twice.
@@ -24,13 +23,14 @@ func DepthFirst() Strategy {
 	return Strategy{name: "depth-first", make: func() engine.Strategy { return &engine.DepthFirst{Bound: -1} }}
 }
 
-// Preemptions runs every interleaving with at most k forced switches, k at least 0.
+// Preemptions runs every interleaving with at most k forced switches, k at least
+// 0, those with fewest first. A forced switch leaves a thread that could go on.
 func Preemptions(k int) Strategy {
 	if k < 0 {
 		panic(fmt.Sprintf("explore: a bound of %d forced switches", k))
 	}
-	return Strategy{name: fmt.Sprintf("at most %d forced switches", k), bounded: true,
-		make: func() engine.Strategy { return &engine.DepthFirst{Bound: k} }}
+	return Strategy{name: fmt.Sprintf("at most %d forced switches", k),
+		make: func() engine.Strategy { return &engine.Preemptions{Bound: k} }}
 }
 
 // RandomWalk runs n random executions, each interleaving as likely as any other

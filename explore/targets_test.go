@@ -569,3 +569,37 @@ func TestSpinCut(t *testing.T) {
 		t.Run(p.name, func(t *testing.T) { p.check(t, explore.EngineConfig{SpinCut: true}) })
 	}
 }
+
+// TestLargerPrograms: the rows that have a formula, further along it.
+func TestLargerPrograms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("hundreds of thousands of executions")
+	}
+	for _, p := range []program{
+		row("readers(16)", 1<<16, readers(16)),
+		row("readers(80), one write", 1<<10, func() fns { // more than 64 steps: sets of several words
+			var x atomic.Int32
+			var y [70]atomic.Int32
+			return append(readers(10)(), func() {
+				for i := range y {
+					y[i].Load()
+				}
+				x.Load()
+			})
+		}),
+		row("lastzero(12)", 15<<10, lastzero(12)),
+		row("indexer(16)", 1<<15, indexer(16)),
+		row("filesystem(26)", 1<<13, filesystem(26)),
+		row("ainc(8)", 40320, ainc(8)),
+		row("binc(5)", 14400, binc(5)),
+		row("inc(5)", 14400, inc(5)),
+		row("wcas(12)", 12<<11+1, wcas(12)),
+		row("floating(7)", 40320, floating(7)),
+		row("mutex(8)", 40320, mutex(8)),
+		row("ticketlock(7)", 5040, ticketlock(7)),
+		row("9 stores each", 48620, kstores(9)),
+		row("ring of 14: SB", 1<<14-1, ring(14, 'w', 'r')),
+	} {
+		t.Run(p.name, func(t *testing.T) { p.check(t, explore.EngineConfig{}) })
+	}
+}

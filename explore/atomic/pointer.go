@@ -11,8 +11,15 @@ import (
 // It must not be copied after first use.
 type Pointer[T any] struct {
 	_ [0]*T // as std's: no conversion between different T
+	_ noCopy
 	v unsafe.Pointer
 }
+
+// noCopy lets go vet find copies, as in std's types.
+type noCopy struct{}
+
+func (*noCopy) Lock()   {}
+func (*noCopy) Unlock() {}
 
 // Load atomically loads and returns the value stored in x.
 func (x *Pointer[T]) Load() *T { return (*T)(LoadPointer(&x.v)) }

@@ -27,6 +27,18 @@ func (s *DepthFirst) Eager() bool { return true }
 // Cut reports whether the bound kept some interleaving from being run.
 func (s *DepthFirst) Cut() bool { return s.cut }
 
+// switches returns how many forced switches the execution took.
+func (s *DepthFirst) switches() int {
+	if len(s.path) == 0 {
+		return 0
+	}
+	b := &s.path[len(s.path)-1]
+	if b.last >= 0 && b.last != b.taken.thread {
+		return b.switches + 1
+	}
+	return b.switches
+}
+
 // Next backs up to the last step at which something is left.
 func (s *DepthFirst) Next(e *Engine) bool {
 	if !s.used {
@@ -51,14 +63,9 @@ func (s *DepthFirst) Pick(e *Engine) int32 {
 	if n < len(s.path) {
 		return s.path[n].taken.thread
 	}
-	last, switches := int32(-1), 0
+	last, switches := int32(-1), s.switches()
 	if n > 0 {
-		b := &s.path[n-1]
-		switches = b.switches
-		if b.last >= 0 && b.last != b.taken.thread {
-			switches++
-		}
-		if t := b.taken.thread; e.Enabled(t) {
+		if t := s.path[n-1].taken.thread; e.Enabled(t) {
 			last = t
 		}
 	}

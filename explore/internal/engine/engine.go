@@ -125,13 +125,13 @@ func (e *Engine) Run(stop func() bool) {
 	}()
 	defer e.stopAll()
 	for (stop == nil || !stop()) && e.Strategy.Next(e) {
+		setLabel(unsafe.Pointer(e)) // what is started now belongs to us
+		e.once()
+		setLabel(old) // the strategy and its listener do not
 		rehearsal := false
 		if x, ok := e.Strategy.(interface{ Rehearsal() bool }); ok {
 			rehearsal = x.Rehearsal()
 		}
-		setLabel(unsafe.Pointer(e)) // what is started now belongs to us
-		e.once()
-		setLabel(old) // the strategy and its listener do not
 		e.Strategy.Done(e)
 		if e.diverged() {
 			rehearsal = false
@@ -372,7 +372,7 @@ func (e *Engine) commit(t *thread) *Event {
 			"step %d was thread %d: %v location %d, and is now thread %d: %v location %d", i, ev.Thread, ev.Op, ev.Loc, t.id, t.op, loc)})
 	}
 	ev.Thread, ev.Loc, ev.Op, ev.Arg, ev.guard, ev.spin, ev.PC = t.id, loc, t.op, t.arg, t.guard, t.spin, t.pc
-	ev.Choice = 0
+	ev.Choice, ev.Opaque = 0, false
 	if e.Clocks {
 		ev.epoch = t.clock.at(t.id)
 	}
@@ -446,7 +446,7 @@ func (e *Engine) leave(before, after uint64, wrote, opaque bool, order Order) {
 		e.fail(Failure{Kind: Nondeterminism, Thread: t.id, Value: fmt.Sprintf(
 			"step %d: a %v changed %d to %d (wrote: %t) and now %d to %d (wrote: %t)", e.n, ev.Op, ev.Before, ev.After, ev.Write, before, after, wrote)})
 	}
-	ev.Before, ev.After, ev.Write = before, after, wrote
+	ev.Before, ev.After, ev.Write, ev.Opaque = before, after, wrote, opaque
 	e.locs[ev.Loc].val = after
 	if e.Clocks {
 		e.sync(t, ev, order)

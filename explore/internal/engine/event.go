@@ -27,6 +27,7 @@ type Event struct {
 	Loc    int32 // index into the execution's locations, -1 for none
 	Op     Op
 	Write  bool   // it really wrote (E3)
+	Opaque bool   // its values mean something in this execution only: pointers
 	Choice int32  // the value that a Choice took
 	epoch  uint32 // the thread's own clock at the step (E9)
 	preds  int32  // index of extra predecessors (start, join), -1 for none

@@ -24,7 +24,7 @@ const (
 func (e *Engine) sync(t *thread, ev *Event, order Order) {
 	l := &e.locs[ev.Loc]
 	if e.raced.cells.used > 0 && order == 0 {
-		e.check(l.addr, 1, ev.Write, true)
+		e.check(l.addr, 15, ev.Write, true)
 	}
 	if order != 0 {
 		if order&AcquireWriters != 0 {
@@ -88,8 +88,7 @@ func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 	}
 	var stack []uintptr
 	if e.Traced {
-		stack = make([]uintptr, 32)
-		stack = stack[:runtime.Callers(3, stack)]
+		stack = stackOf(2)
 	}
 	e.Touched++
 	end := uintptr(p) + size
@@ -109,7 +108,7 @@ func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 }
 
 // check looks for plain accesses that the running thread's access is not
-// ordered after. An atomic access is given by its first byte alone.
+// ordered after. An atomic access is given by its first four bytes.
 func (e *Engine) check(p unsafe.Pointer, mask uint8, write, atomic bool) {
 	if atomic {
 		off := uintptr(p) & 7
@@ -203,8 +202,7 @@ func (e *Engine) race(a *access, write, atomic bool) {
 	// The pair has no order: it is told by thread, whoever came first here.
 	one := access{thread: e.cur.id, write: write}
 	if e.Traced {
-		one.stack = make([]uintptr, 32)
-		one.stack = one.stack[:runtime.Callers(3, one.stack)]
+		one.stack = stackOf(2)
 	}
 	two := *a
 	if e.Name(two.thread) < e.Name(one.thread) {
@@ -217,6 +215,12 @@ func (e *Engine) race(a *access, write, atomic bool) {
 			what(one.write), e.Name(one.thread), frames(one.stack), what(two.write), e.Name(two.thread), frames(two.stack))
 	}
 	e.fail(f)
+}
+
+// stackOf returns the callers of the caller, skip of them left out.
+func stackOf(skip int) []uintptr {
+	pcs := make([]uintptr, 64)
+	return pcs[:runtime.Callers(skip+1, pcs)]
 }
 
 // frames prints the user's part of a stack.

@@ -1,8 +1,8 @@
 package engine
 
 import (
+	"fmt"
 	"iter"
-	"runtime/debug"
 	"strconv"
 	"unsafe"
 )
@@ -92,7 +92,7 @@ func (e *Engine) call(t *thread) {
 		}
 		t.status = done
 		if !t.dying {
-			e.fail(Failure{Kind: Panicked, Thread: t.id, Value: r, Stack: string(debug.Stack())})
+			e.fail(Failure{Kind: Panicked, Thread: t.id, Value: r, Stack: fmt.Sprintf("panic in thread %s:\n%s", t.name, frames(stackOf(2)))})
 		}
 	}()
 	t.fn()
