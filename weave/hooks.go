@@ -23,8 +23,8 @@ var refusedFunctions = []string{
 	"github.com/poolproof/poolproof/internal/pin.Places",
 }
 
-// missing are the types of package sync that explore/sync does not have.
-var missing = []string{"Map", "Pool"}
+// refusedTypes are the types of package sync that explore/sync refuses.
+var refusedTypes = []string{"Map", "Pool"}
 
 // function returns the function that an expression names, if it is a package's.
 func (w *weaver) function(e ast.Expr) *types.Func {
@@ -82,7 +82,7 @@ func (w *weaver) named(e ast.Expr) {
 	}
 }
 
-// stranger returns what a method is refused for: its type is one of sync's own.
+// stranger returns what a method is refused for: its type cannot be explored.
 func (w *weaver) stranger(f *types.Func) string {
 	if f == nil || f.Pkg() == nil || f.Pkg().Path() != "sync" {
 		return ""
@@ -91,32 +91,11 @@ func (w *weaver) stranger(f *types.Func) string {
 	if p, ok := t.(*types.Pointer); ok {
 		t = p.Elem()
 	}
-	if n, ok := t.(*types.Named); ok && slices.Contains(missing, n.Obj().Name()) {
+	if n, ok := t.(*types.Named); ok && slices.Contains(refusedTypes, n.Obj().Name()) {
 		return "sync." + n.Obj().Name()
 	}
 	return ""
 }
-
-// rename makes the names that explore/sync lacks those of sync itself.
-func (w *weaver) rename() {
-	ast.Inspect(w.syntax, func(n ast.Node) bool {
-		e, ok := n.(*ast.SelectorExpr)
-		if !ok {
-			return true
-		}
-		if t, ok := w.info.Uses[e.Sel].(*types.TypeName); ok && t.Pkg() != nil && t.Pkg().Path() == "sync" && slices.Contains(missing, t.Name()) {
-			if w.substituted("sync") {
-				x := e.X.(*ast.Ident)
-				w.keep = append(w.keep, x.Name+".NewCond")
-				w.replace(x.Pos(), x.End(), w.std)
-				w.stdly = true
-			}
-		}
-		return true
-	})
-}
-
-func (w *weaver) substituted(path string) bool { return w.config.Imports[path] == "" }
 
 // crosses lists a call that hands a lock or an atomic to a package that is not woven.
 func (w *weaver) crosses(e *ast.CallExpr) {

@@ -29,9 +29,7 @@ type weaver struct {
 	result *Result
 
 	hook   string // the name under which package woven is imported
-	std    string // the name under which sync itself is, if it is needed
-	hooked bool   // the first is used
-	stdly  bool   // the second is
+	hooked bool   // it is used
 	temps  int    // names given to temporary variables
 	path   string
 
@@ -52,7 +50,6 @@ func newWeaver(c Config, p *pkg, f *file, r *Result) *weaver {
 	for slices.ContainsFunc(sortedNames(p.names), func(n string) bool { return strings.HasPrefix(n, w.hook) }) {
 		w.hook += "_"
 	}
-	w.std = w.hook + "std"
 	return w
 }
 
@@ -102,7 +99,6 @@ func (w *weaver) file() []byte {
 		}
 	}
 	w.findShared()
-	w.rename()
 	w.findRetries()
 	for _, decl := range w.syntax.Decls {
 		switch d := decl.(type) {
@@ -151,9 +147,6 @@ func (w *weaver) imports() {
 	add := ""
 	if w.hooked {
 		add += "; import " + w.hook + " " + strconv.Quote(explorer+"/woven")
-	}
-	if w.stdly {
-		add += "; import " + w.std + ` "sync"`
 	}
 	w.edits.after(w.at(w.syntax.Name.End()), add)
 	end := token.NoPos // of the last import

@@ -28,6 +28,9 @@ type box struct {
 	m    map[string]int
 	any  any
 	f    func() int
+	key  string
+	ptr  *int
+	quad *[2]int
 }
 
 type outer struct {
@@ -45,6 +48,7 @@ func ignore(...any)     {}
 func on(write, read func(b *outer)) func() (func(), func()) {
 	return func() (func(), func()) {
 		b := &outer{box: &box{wide: new(wide), list: make([]int, 2, 8), m: map[string]int{"a": 1, "b": 2}, f: value}, hidden: inner{1}}
+		b.ptr, b.quad = new(int), new([2]int)
 		return func() { write(b) }, func() { read(b) }
 	}
 }
@@ -130,6 +134,34 @@ var Programs = []Program{
 	{"slice itself", on(func(b *outer) { b.list = nil }, func(b *outer) { _ = b.list[:0] })},
 	{"array element", on(func(b *outer) { b.arr[1] = 1 }, func(b *outer) { ignore(b.arr[1]) })},
 	{"index", on(func(b *outer) { b.z = 1 }, func(b *outer) { _ = b.list[b.z&1:] })},
+	{"index of an element", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(b.list[b.z]) })},
+	{"index of a store", on(func(b *outer) { b.z = 1 }, func(b *outer) { b.list[b.z&1] = 2 })},
+	{"bound of a slice", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(b.list[:b.z]) })},
+	{"key of a map", on(func(b *outer) { b.key = "b" }, func(b *outer) { ignore(b.m[b.key]) })},
+	{"key of a map's store", on(func(b *outer) { b.key = "b" }, func(b *outer) { b.m[b.key] = 1 })},
+	{"key of a map's store by a call", on(func(b *outer) { b.key = "b" }, func(b *outer) { b.m[b.key] = value() })},
+	{"key of a delete", on(func(b *outer) { b.key = "b" }, func(b *outer) { delete(b.m, b.key) })},
+	{"pointer", on(func(b *outer) { b.ptr = nil }, func(b *outer) {
+		defer func() { recover() }()
+		ignore(*b.ptr)
+	})},
+	{"pointer of a store", on(func(b *outer) { b.ptr = new(int) }, func(b *outer) { *b.ptr = 1 })},
+	{"pointer of a field", on(func(b *outer) { b.wide = new(wide) }, func(b *outer) { ignore(b.wide.a) })},
+	{"pointer of an address", on(func(b *outer) { b.wide = new(wide) }, func(b *outer) { ignore(&b.wide.a) })},
+	{"left of and", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(b.z == 1 && b.key == "") })},
+	{"negation", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(-b.z) })},
+	{"conversion", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(float64(b.z)) })},
+	{"key of a literal", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(map[int]int{b.z: 1}) })},
+	{"variable of a function", on(func(b *outer) { b.z = 1 }, func(b *outer) {
+		var z = b.z
+		ignore(z)
+	})},
+	{"minimum", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(min(b.z, 3)) })},
+	{"pointer to an array ranged over", on(func(b *outer) { b.quad = new([2]int) }, func(b *outer) {
+		for _, v := range b.quad {
+			ignore(v)
+		}
+	})},
 	{"append in place", on(func(b *outer) { _ = append(b.list, 1) }, func(b *outer) { ignore(b.list[:3][2]) })},
 	{"append of a slice in place", on(func(b *outer) { _ = append(b.list, 1, 2) }, func(b *outer) { ignore(b.list[:4][3]) })},
 	{"append that moves", on(func(b *outer) { _ = append(b.list[:2:2], 1) }, func(b *outer) { b.list[1] = 1 })},
