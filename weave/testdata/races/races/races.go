@@ -102,6 +102,15 @@ var Programs = []Program{
 		for b.z == 7 {
 		}
 	})},
+	{"if", on(func(b *outer) { b.z = 1 }, func(b *outer) {
+		if b.z == 7 {
+		}
+	})},
+	{"else", on(func(b *outer) { b.z = 1 }, func(b *outer) {
+		if false {
+		} else if b.z == 7 {
+		}
+	})},
 	{"switch", on(func(b *outer) { b.z = 1 }, func(b *outer) {
 		switch b.z {
 		}
