@@ -31,7 +31,7 @@ func Explore(c Config, scenario func()) Report { return search(c, scenario, nil)
 // returns what is wrong with it, or "".
 func search(c Config, scenario func(), judge func(e *engine.Engine) string) Report {
 	if scenario == nil {
-		panic("explore: no scenario")
+		panic("explore: no scenario") // X5
 	}
 	if c.Executions < 0 || c.Steps < 0 {
 		panic(fmt.Sprintf("explore: a budget of %d executions of %d steps", c.Executions, c.Steps))

@@ -76,7 +76,7 @@ func TestVerdicts(t *testing.T) {
 			var x atomic.Int32
 			x.Add(1)
 			m.Load(1)
-		}, explore.Violated, "sync.Map is not supported"},
+		}, explore.Violated, "explore/sync: Map is not supported under exploration"},
 		{"livelock", explore.Config{SpinCut: true}, func() {
 			var lock atomic.Int32
 			acquire := func() { // and never let go

@@ -20,8 +20,12 @@ type mutant struct {
 
 var mutants = []mutant{
 	{`dep: a failed CAS writes`, `internal/engine/engine.go`,
-		`ev.Before, ev.After, ev.Write, ev.Opaque = before, after, wrote, opaque`,
-		`ev.Before, ev.After, ev.Write, ev.Opaque = before, after, wrote || ev.Op == CAS, opaque`,
+		`	ev.Mode = mode
+`,
+		`	if ev.Mode = mode; ev.Op == CAS {
+		ev.Mode = Writes
+	}
+`,
 		"TestRealTimeLitmus", ""},
 	{`dep: write conflicts only with writes`, `internal/engine/analyse.go`,
 		`copy(s.conf, s.at(s.all, int(loc)))`,
@@ -42,8 +46,8 @@ var mutants = []mutant{
 `,
 		"TestRealTimeLitmus", ""},
 	{`kind: CAS not judged anew when moved`, `internal/engine/analyse.go`,
-		`write = holds(ev.guard, ev.Arg, before)`,
-		`_ = before`,
+		`mode = ev.modeIn(`,
+		`_ = ev.modeIn(`,
 		"TestRing", ""},
 	{`hash: no choice value`, `internal/engine/analyse.go`,
 		`s.hash[j] = mix(hpo + sum ^ identity(ev.Thread, ev.Choice))`,
@@ -248,16 +252,16 @@ var mutants = []mutant{
 		`case false:`,
 		"TestVerdicts", ""},
 	{`rwmutex: writers do not keep readers out`, `sync/rwmutex.go`,
-		`func noWriter(v uint64) bool  { return v < writerWaits }`,
-		`func noWriter(v uint64) bool  { return v < writerHolds }`,
+		`Mode: engine.Shuts, Guard: noWriter`,
+		`Mode: engine.Shuts, Guard: engine.Free`,
 		"TestSync", ""},
-	{`cond: late waiter takes the signal`, `sync/cond.go`,
-		`func(limit int) bool { return ticket < limit }`,
-		`func(limit int) bool { return true }`,
+	{`cond: a lost signal is kept`, `internal/engine/waiters.go`,
+		`asleep = &Step{Name: "Cond.Wait", Mode: Reads, Guard: isOne`,
+		`asleep = &Step{Name: "Cond.Wait", Mode: Reads, Guard: nil`,
 		"TestSignalWakesAny", ""},
 	{`mutex: unlock does not free`, `sync/mutex.go`,
-		`e.Leave(v, 0, true)`,
-		`e.Leave(v, v, true)`,
+		`Done{After: 0,`,
+		`Done{After: 1,`,
 		"TestSideBySide", ""},
 }
 

@@ -1,67 +1,27 @@
 package explore
 
-import (
-	"fmt"
-
-	"github.com/poolproof/poolproof/explore/atomic"
-	"github.com/poolproof/poolproof/explore/sync"
-)
-
-// Procs are virtual Ps for one execution. A thread that pins is on one of them,
-// any one in some execution, and excludes every other thread from it until it
-// unpins. Their number may change, as GOMAXPROCS does, while nobody is pinned.
+// Virtual processors. The scenario says with Procs how many Ps there are; where
+// the code under test pins its goroutine to a P, it calls Pin. A goroutine may be
+// on any P when it pins, a choice, and waits while another is pinned there.
+// Goroutines that are not pinned, or pinned to different Ps, run as they like.
 //
-// The scenario makes them and hands them to the code under test. All methods are
-// for threads of the exploration.
-type Procs struct {
-	count  atomic.Int32
-	pinned []sync.Mutex // by P; as many as there ever may be
-}
+// A pin of a P happens after the last unpin of it: package runtime promises no
+// such edge in words, but gives it, since the scheduler hands a P on with locks and
+// atomics, and per-P data without atomics are correct only because of it.
 
-// NewProcs returns n virtual Ps of at most max, 1 ≤ n ≤ max.
-func NewProcs(n, max int) *Procs {
-	if n < 1 || n > max {
-		panic(fmt.Sprintf("explore: %d virtual Ps of at most %d", n, max))
-	}
-	here("NewProcs")
-	p := &Procs{pinned: make([]sync.Mutex, max)}
-	p.count.Store(int32(n))
-	return p
-}
+// Procs sets the number of virtual Ps of this execution to n, once nobody is
+// pinned, and returns what it was, at first 0. An n below 1 only asks. It stands
+// for runtime.GOMAXPROCS, which stops the world. A thread that is pinned may
+// not set it, and may ask. It panics outside of an exploration.
+func Procs(n int) int { return here("Procs").Procs(n) }
 
-// Pin puts the caller on a P that no thread is pinned to, keeps all others off it,
-// and returns its number. It waits while the P of its choice is taken.
-func (p *Procs) Pin() int {
-	for {
-		n := int(p.count.Load())
-		i := 0
-		if n > 1 {
-			i = Choose(n)
-		}
-		p.pinned[i].Lock()
-		if i < int(p.count.Load()) {
-			return i
-		}
-		p.pinned[i].Unlock() // the P is gone: the thread wakes up on another one
-	}
-}
+// Pin pins the calling thread to a P and returns the P's number, from 0 to the
+// number of Ps less one. Until the matching [Unpin] it is the only one pinned
+// there, the number of Ps stays, no GC step is made, and the thread must not
+// wait: a lock, a wait, a Join or a Gosched is a failure, "blocked while pinned".
+// Pins nest: an inner one returns the same P. It panics outside of an exploration.
+func Pin() int { return here("Pin").Pin() }
 
-// Unpin lets other threads onto the P i.
-func (p *Procs) Unpin(i int) { p.pinned[i].Unlock() }
-
-// Count returns how many Ps there are. It may be used while pinned.
-func (p *Procs) Count() int { return int(p.count.Load()) }
-
-// Set changes the number of Ps, once nobody is pinned.
-func (p *Procs) Set(n int) {
-	if n < 1 || n > len(p.pinned) {
-		panic(fmt.Sprintf("explore: %d virtual Ps of at most %d", n, len(p.pinned)))
-	}
-	for i := range p.pinned {
-		p.pinned[i].Lock()
-	}
-	p.count.Store(int32(n))
-	for i := range p.pinned {
-		p.pinned[i].Unlock()
-	}
-}
+// Unpin undoes one [Pin] of the calling thread.
+// It panics outside of an exploration.
+func Unpin() { here("Unpin").Unpin() }

@@ -82,7 +82,7 @@ func trace(e *engine.Engine) string {
 			mark = ">"
 		}
 		last = ev.Thread
-		fmt.Fprintf(&b, "%s %3d  thread %-4s %-7v", mark, i, e.Name(ev.Thread), ev.Op)
+		fmt.Fprintf(&b, "%s %3d  thread %-4s %-7s", mark, i, e.Name(ev.Thread), ev.Name())
 		if ev.Loc >= 0 {
 			fmt.Fprintf(&b, " location %d: ", ev.Loc)
 			switch {

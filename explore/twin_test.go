@@ -42,9 +42,22 @@ func plainly(e *engine.Engine) func(i, j int) bool {
 	return func(i, j int) bool {
 		a, b := &ev[i], &ev[j]
 		return a.Thread == b.Thread || e.Follows(i, j) ||
-			a.Loc >= 0 && a.Loc == b.Loc && (a.Write || b.Write) ||
+			a.Loc >= 0 && a.Loc == b.Loc && (a.Write || b.Write) && !apart(a.Mode, b.Mode) ||
 			a.Op == engine.Call && b.Op == engine.Return || a.Op == engine.Return && b.Op == engine.Call
 	}
+}
+
+// apart is E10 by hand: what commutes although it changes one word.
+func apart(a, b engine.Mode) bool {
+	type pair [2]engine.Mode
+	return slices.ContainsFunc([]pair{
+		// a lock with readers, and the world
+		{engine.Enters, engine.Enters}, {engine.Enters, engine.Leaves}, {engine.Leaves, engine.Leaves},
+		{engine.Enters, engine.Probes}, {engine.Leaves, engine.Probes},
+		{engine.Enters, engine.Drains}, {engine.Leaves, engine.Shuts}, {engine.Drains, engine.Shuts},
+		// a wait group
+		{engine.Adds, engine.Leaves}, {engine.Takes, engine.Leaves}, {engine.Takes, engine.Takes},
+	}, func(p pair) bool { return p == pair{a, b} || p == pair{b, a} })
 }
 
 // TestTwinCounts: without reduction, all interleavings are run.

@@ -6,6 +6,7 @@ import "github.com/poolproof/poolproof/chain"
 // ever changes after newArray (P4). A nil array has no shards.
 type array[T any] struct {
 	shards []*shard[T]
+	born   uint64 // how many garbage collections were over when its first shard was made
 }
 
 // has reports whether the array has a shard for the place. To ask first is a law:

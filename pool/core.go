@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"math"
 	"sync"
 	"sync/atomic"
 
@@ -87,7 +88,7 @@ func (c *core[T]) grow() *array[T] {
 		if old.has(n - 1) {
 			return old
 		}
-		a := newArray(old, n)
+		a := newArray(old, n, collections())
 		// Fails if another goroutine has grown it, or if a clearing took old away, in
 		// which case its shards must not come back (P6).
 		if c.local.CompareAndSwap(old, a) {
@@ -97,19 +98,27 @@ func (c *core[T]) grow() *array[T] {
 	}
 }
 
-// rotate is one clearing (P6). One at a time: two could make victim the older of two
-// arrays (P7).
+// rotate is one clearing (P6), for the garbage collection of that number or, if it is
+// always, because somebody wants it. One at a time: two could make victim the older of
+// two arrays (P7).
 //
 // Its one moment is the Swap. The old victim goes first: else, between the Swap and
 // the second Store, a Get that comes after a Put which is not to be cleared could
 // still find a value which is to be dropped.
-func (c *core[T]) rotate() {
+func (c *core[T]) rotate(collection uint64) {
 	c.rotating.Lock()
 	c.victim.Store(nil)
-	c.victim.Store(c.local.Swap(nil))
+	// Nobody else can take this array away, though it may be replaced by a longer one
+	// that is as old (P5).
+	if a := c.local.Load(); a != nil && a.born < collection {
+		c.victim.Store(c.local.Swap(nil))
+	}
 	c.rotating.Unlock()
 	c.clearings.Add(1)
 }
+
+// always is later than every garbage collection.
+const always = math.MaxUint64
 
 // idle reports whether the core holds nothing.
 func (c *core[T]) idle() bool {

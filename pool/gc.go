@@ -23,7 +23,7 @@ type sentinel struct {
 
 var (
 	watching atomic.Bool   // the sentinel is out
-	cleared  atomic.Uint64 // garbage collections that were over when a clearing last ended
+	cleared  atomic.Uint64 // the number of the garbage collection that was last cleared for
 )
 
 // watchGC sends the sentinel out, once in the life of the process and before the first
@@ -74,13 +74,11 @@ func clearIfDue() {
 	}
 }
 
-// clearOnce clears unless it has been done since the last garbage collection (P7).
-// A collection that ends meanwhile counts as followed: an array made after it may just
-// have been cleared, and must not be cleared again for a collection before its time.
-// The caller holds clearing.
+// clearOnce clears unless it has been done since the last garbage collection (P7). The
+// caller holds clearing.
 func clearOnce() {
-	if collections() != cleared.Load() {
-		clearAll()
-		cleared.Store(collections())
+	if n := collections(); n != cleared.Load() {
+		cleared.Store(n)
+		clearAll(n)
 	}
 }

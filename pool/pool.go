@@ -30,7 +30,8 @@
 //	    GOMAXPROCS grows, the longer array holds the same shards and some new ones.
 //	P6  A clearing makes local nil, victim what local was, and the old victim
 //	    garbage. A value survives one clearing and never two; if its Put overlaps a
-//	    clearing, possibly none.
+//	    clearing, possibly none. An array that was made after a garbage collection
+//	    is not moved by the clearing that follows it, however late that comes.
 //	P7  One clearing of a pool at a time, and at most one for each garbage
 //	    collection, but for those that Rotate asks for.
 //	P8  A pool is registered before the first Put into a new array returns, and
@@ -130,7 +131,7 @@ func (p *Pool[T]) Rotate() {
 	}
 	if c := p.core.Load(); c != nil {
 		enter()
-		c.rotate()
+		c.rotate(always)
 		leave()
 	}
 }

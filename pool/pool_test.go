@@ -130,7 +130,7 @@ func TestValuesSurviveOneClearingAndNeverTwo(t *testing.T) {
 func TestAMarkedVictimIsStillThereForOthers(t *testing.T) {
 	calm(t)
 	c := newCore[int]()
-	a := newArray[int](nil, 2)
+	a := newArray[int](nil, 2, 0)
 	a.shards[1].putPrivate(wrap(7))
 	c.victim.Store(a)
 	if it, ok := a.scavenge(0); ok {
@@ -147,7 +147,7 @@ func TestAMarkedVictimIsStillThereForOthers(t *testing.T) {
 		t.Error("place 0 looked into a victim it has marked (P9)")
 	}
 	// The next victim bears no mark.
-	b := newArray[int](nil, 2)
+	b := newArray[int](nil, 2, 0)
 	b.shards[1].chain.PushHead(wrap(9))
 	if it, ok := b.scavenge(0); !ok || it.unwrap() != 9 {
 		t.Errorf("a newer victim was passed over: %v, %t", it, ok)
@@ -208,7 +208,7 @@ func TestGrowthDoesNotUndoAClearing(t *testing.T) {
 	p.Put(1)
 	c := p.core.Load()
 	old := c.local.Load()
-	longer := newArray(old, len(old.shards)+1) // a grower stops here
+	longer := newArray(old, len(old.shards)+1, 0) // a grower stops here
 	p.Rotate()
 	if c.local.CompareAndSwap(old, longer) {
 		t.Fatal("the shards that became victim came back as local")
@@ -265,7 +265,7 @@ func TestOneHolderAtATime(t *testing.T) {
 
 // A thief reaches the chain of another place, never its private value.
 func TestSteal(t *testing.T) {
-	a := newArray[string](nil, 3)
+	a := newArray[string](nil, 3, 0)
 	a.shards[1].putPrivate(wrap("private"))
 	a.shards[1].chain.PushHead(wrap("old"))
 	a.shards[1].chain.PushHead(wrap("new"))
@@ -284,7 +284,7 @@ func TestSteal(t *testing.T) {
 }
 
 func TestHasRefusesEveryPlaceOutOfRange(t *testing.T) {
-	a := newArray[int](nil, 2)
+	a := newArray[int](nil, 2, 0)
 	for place, want := range map[int]bool{-1: false, 0: true, 1: true, 2: false, 1 << 30: false} {
 		if a.has(place) != want {
 			t.Errorf("has(%d) = %t", place, !want)

@@ -27,7 +27,7 @@ type entry struct {
 
 // member is a core, whatever its T.
 type member interface {
-	rotate()
+	rotate(collection uint64)
 	idle() bool
 }
 
@@ -59,13 +59,14 @@ func (e *entry) leave(m member) bool {
 	return m.idle() || !e.in.CompareAndSwap(false, true)
 }
 
-// clearAll is one clearing of every registered pool. The caller holds clearing.
-func clearAll() {
+// clearAll is one clearing of every registered pool, for the garbage collection of
+// that number. The caller holds clearing.
+func clearAll(collection uint64) {
 	for e := registry.Swap(nil); e != nil; {
 		next := e.next.Load() // first: once it has left, or is pushed, it is not ours
 		e.next.Store(nil)     // an entry that leaves keeps none of the others alive
 		if m := e.find(); m != nil {
-			m.rotate()
+			m.rotate(collection)
 			if !m.idle() || !e.leave(m) {
 				e.push()
 			}

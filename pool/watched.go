@@ -20,11 +20,13 @@ func newCore[T any]() *core[T] {
 	return c
 }
 
-// newArray returns an array of n shards, the first of them those of old (P5).
-func newArray[T any](old *array[T], n int) *array[T] {
-	a := &array[T]{shards: make([]*shard[T], n)}
+// newArray returns an array of n shards, the first of them those of old (P5), which
+// it is as old as. Without old it is born now.
+func newArray[T any](old *array[T], n int, now uint64) *array[T] {
+	a := &array[T]{shards: make([]*shard[T], n), born: now}
 	fresh := 0
 	if old != nil {
+		a.born = old.born
 		//lint:ignore S1001 copy tells the race detector, whatever the function's pragma says
 		for i, s := range old.shards {
 			a.shards[i] = s

@@ -13,7 +13,7 @@ type Int32 struct{ v std.Int32 }
 
 // Load atomically loads and returns the value stored in x.
 func (x *Int32) Load() int32 {
-	e := engine.Enter(unsafe.Pointer(x), engine.Load, 0)
+	e := engine.Enter(unsafe.Pointer(x), engine.Load, 0) // A1: from here to Leave is one step
 	v := x.v.Load()
 	if e != nil {
 		e.Leave(uint64(v), uint64(v), false)
@@ -50,7 +50,7 @@ func (x *Int32) CompareAndSwap(old, new int32) (swapped bool) {
 	}
 	e.EnterCAS(unsafe.Pointer(x), uint64(old), uint64(x.v.Load()))
 	was := x.v.Load()
-	if was != old {
+	if was != old { // A2
 		e.Leave(uint64(was), uint64(was), false)
 		return false
 	}

@@ -1,7 +1,6 @@
 package sync
 
 import (
-	"slices"
 	std "sync"
 	"unsafe"
 
@@ -9,105 +8,58 @@ import (
 )
 
 // A Cond is a condition variable. In an exploration, any thread that waits may be
-// the one that a Signal wakes.
-// It must not be copied after first use.
+// the one that a Signal wakes: a choice.
 type Cond struct {
+	// L is held while observing or changing the condition.
 	L Locker
 
-	c     *std.Cond // outside of explorations
-	once  std.Once
-	run   uint32 // execution to which states belong
-	state []condState
-}
-
-// condState is what a Cond's word stands for. States are never changed: the word
-// numbers them, so that an earlier one can be looked at again.
-type condState struct {
-	next    int   // ticket of the next waiter
-	waiting []int // tickets of those who wait
-	signals []int // of each signal not taken yet: the tickets under it may take it
-}
-
-// mayWake reports whether a signal is there for the waiter with that ticket.
-func (s *condState) mayWake(ticket int) bool {
-	return slices.ContainsFunc(s.signals, func(limit int) bool { return ticket < limit })
+	once std.Once
+	c    std.Cond // outside of explorations
 }
 
 // NewCond returns a new Cond with Locker l.
 func NewCond(l Locker) *Cond { return &Cond{L: l} }
 
+// plain returns std's condition, on whatever L is at the time.
 func (c *Cond) plain() *std.Cond {
-	c.once.Do(func() { c.c = std.NewCond(c.L) })
-	return c.c
+	c.once.Do(func() { c.c.L = (*condLocker)(c) })
+	return &c.c
 }
 
-// step changes the state as one step of the exploration.
-func (c *Cond) step(e *engine.Engine, order engine.Order, f func(s *condState)) {
-	v := e.Held(unsafe.Pointer(c), 0)
-	s := c.at(e, v)
-	s.waiting, s.signals = slices.Clone(s.waiting), slices.Clone(s.signals)
-	f(&s)
-	c.state = append(c.state, s)
-	e.LeaveOrdered(v, uint64(len(c.state)-1), true, order)
-}
+type condLocker Cond
 
-func (c *Cond) at(e *engine.Engine, v uint64) condState {
-	if c.run != e.Number() || len(c.state) == 0 {
-		c.run, c.state = e.Number(), append(c.state[:0], condState{})
-	}
-	return c.state[v]
-}
+func (c *condLocker) Lock()   { c.L.Lock() }
+func (c *condLocker) Unlock() { c.L.Unlock() }
 
-// Wait unlocks c.L, waits to be woken, and locks c.L again.
+// Wait unlocks c.L, waits to be woken, and locks c.L again. c.L must be locked.
 func (c *Cond) Wait() {
-	e := engine.Enter(unsafe.Pointer(c), engine.RMW, 0)
+	e := engine.Current()
 	if e == nil {
 		c.plain().Wait()
 		return
 	}
-	var ticket int
-	c.step(e, engine.Nothing, func(s *condState) {
-		ticket = s.next
-		s.next++
-		s.waiting = append(s.waiting, ticket)
-	})
+	w := e.Arrive(unsafe.Pointer(c))
 	c.L.Unlock()
-	e.EnterGuarded(unsafe.Pointer(c), engine.Lock, 0, func(v uint64) bool {
-		s := c.at(e, v)
-		return s.mayWake(ticket)
-	})
-	c.step(e, engine.AcquireWriters, func(s *condState) {
-		s.waiting = slices.DeleteFunc(s.waiting, func(t int) bool { return t == ticket })
-		best := -1 // the signal that the fewest others may take
-		for i, limit := range s.signals {
-			if ticket < limit && (best < 0 || limit < s.signals[best]) {
-				best = i
-			}
-		}
-		s.signals = slices.Delete(s.signals, best, best+1)
-	})
+	e.Sleep(w)
 	c.L.Lock()
 }
 
-// Signal wakes one thread that waits, if there is any.
-func (c *Cond) Signal() { c.wake(1) }
-
-// Broadcast wakes all threads that wait.
-func (c *Cond) Broadcast() { c.wake(1 << 30) }
-
-func (c *Cond) wake(n int) {
-	e := engine.Enter(unsafe.Pointer(c), engine.RMW, 0)
+// Signal wakes one thread that waits on c, if there is any.
+func (c *Cond) Signal() {
+	e := engine.Current()
 	if e == nil {
-		if n == 1 {
-			c.plain().Signal()
-		} else {
-			c.plain().Broadcast()
-		}
+		c.plain().Signal()
 		return
 	}
-	c.step(e, engine.ReleaseWriters, func(s *condState) {
-		for range min(n, len(s.waiting)-len(s.signals)) {
-			s.signals = append(s.signals, s.next)
-		}
-	})
+	e.Signal(unsafe.Pointer(c))
+}
+
+// Broadcast wakes all threads that wait on c.
+func (c *Cond) Broadcast() {
+	e := engine.Current()
+	if e == nil {
+		c.plain().Broadcast()
+		return
+	}
+	e.Broadcast(unsafe.Pointer(c))
 }

@@ -11,10 +11,24 @@ import (
 type Locker = std.Locker
 
 // A Mutex is a mutual exclusion lock. The zero value is unlocked.
-// It must not be copied after first use.
 type Mutex struct{ m std.Mutex }
 
-func isFree(v uint64) bool { return v == 0 }
+// The word of a Mutex is 1 while it is locked.
+var (
+	// Free: only while it can be taken (B1).
+	mutexLock = &engine.Step{Name: "Mutex.Lock", Mode: engine.Writes, Guard: engine.Free, Do: func(uint64) engine.Done {
+		return engine.Done{After: 1, Mode: engine.Writes, Order: engine.AcquireWriters}
+	}}
+	mutexTry = &engine.Step{Name: "Mutex.TryLock", Do: func(v uint64) engine.Done {
+		if v != 0 { // B2
+			return engine.Done{After: v, Mode: engine.Reads, Order: engine.Nothing}
+		}
+		return engine.Done{After: 1, Mode: engine.Writes, Order: engine.AcquireWriters}
+	}}
+	mutexUnlock = &engine.Step{Name: "Mutex.Unlock", Do: func(uint64) engine.Done {
+		return engine.Done{After: 0, Mode: engine.Writes, Order: engine.ReleaseWriters}
+	}}
+)
 
 // Lock locks m, and waits while it is locked.
 func (m *Mutex) Lock() {
@@ -23,8 +37,7 @@ func (m *Mutex) Lock() {
 		m.m.Lock()
 		return
 	}
-	e.EnterGuarded(unsafe.Pointer(m), engine.Lock, 0, isFree)
-	e.Leave(0, 1, true)
+	e.Do(unsafe.Pointer(m), mutexLock)
 }
 
 // TryLock tries to lock m and reports whether it succeeded.
@@ -33,26 +46,18 @@ func (m *Mutex) TryLock() bool {
 	if e == nil {
 		return m.m.TryLock()
 	}
-	e.EnterCAS(unsafe.Pointer(m), 0, 0)
-	if v := e.Held(unsafe.Pointer(m), 0); v != 0 {
-		e.Leave(v, v, false)
-		return false
-	}
-	e.Leave(0, 1, true)
-	return true
+	return e.Do(unsafe.Pointer(m), mutexTry) == 0
 }
 
 // Unlock unlocks m. It panics in an exploration, and is fatal outside of one, if
 // m is not locked.
 func (m *Mutex) Unlock() {
-	e := engine.Enter(unsafe.Pointer(m), engine.RMW, 0)
+	e := engine.Current()
 	if e == nil {
 		m.m.Unlock()
 		return
 	}
-	v := e.Held(unsafe.Pointer(m), 0)
-	e.Leave(v, 0, true)
-	if v == 0 {
-		panic("sync: unlock of unlocked mutex")
+	if e.Do(unsafe.Pointer(m), mutexUnlock) == 0 {
+		panic("sync: unlock of unlocked mutex") // B3
 	}
 }

@@ -1,73 +1,44 @@
 package sync
 
-import "github.com/poolproof/poolproof/explore/atomic"
+import (
+	std "sync"
+	"unsafe"
 
-// Once performs one action. The zero value is ready.
-// It must not be copied after first use.
-type Once struct {
-	done atomic.Bool // stored after f has returned: who loads true sees all it did
-	m    Mutex
-}
+	"github.com/poolproof/poolproof/explore/internal/engine"
+)
+
+// Once performs one action: in an exploration, one in each execution. The zero
+// value is ready.
+type Once struct{ o std.Once }
+
+const (
+	onceRuns = 1
+	onceDone = 2
+)
+
+var (
+	onceDo = &engine.Step{Name: "Once.Do", Mode: engine.Writes, Guard: func(v uint64) bool { return v != onceRuns }, Do: func(v uint64) engine.Done {
+		if v == onceDone {
+			return done(v, engine.Reads, engine.AcquireWriters)
+		}
+		return done(onceRuns, engine.Writes, engine.Nothing)
+	}}
+	onceEnd = &engine.Step{Name: "Once.Do", Do: func(uint64) engine.Done {
+		return done(onceDone, engine.Writes, engine.ReleaseWriters)
+	}}
+)
 
 // Do calls f if and only if Do is called for the first time, and returns when
-// that call of f has.
+// that call of f has, by a panic too. Since it may wait, it may not be called
+// while pinned.
 func (o *Once) Do(f func()) {
-	if !o.done.Load() {
-		o.slow(f)
+	e := engine.Current()
+	if e == nil {
+		o.o.Do(f)
+		return
 	}
-}
-
-func (o *Once) slow(f func()) {
-	o.m.Lock()
-	defer o.m.Unlock()
-	if !o.done.Load() {
-		defer o.done.Store(true)
+	if e.Do(unsafe.Pointer(o), onceDo) == 0 {
+		defer e.Do(unsafe.Pointer(o), onceEnd)
 		f()
-	}
-}
-
-// OnceFunc returns a function that calls f only once. If f panics, it panics
-// with the same value at every call.
-func OnceFunc(f func()) func() {
-	g := OnceValue(func() struct{} { f(); return struct{}{} })
-	return func() { g() }
-}
-
-// OnceValue returns a function that calls f only once and returns what it
-// returned. If f panics, it panics with the same value at every call.
-func OnceValue[T any](f func() T) func() T {
-	g := OnceValues(func() (T, struct{}) { return f(), struct{}{} })
-	return func() T {
-		v, _ := g()
-		return v
-	}
-}
-
-// OnceValues returns a function that calls f only once and returns what it
-// returned. If f panics, it panics with the same value at every call.
-func OnceValues[T1, T2 any](f func() (T1, T2)) func() (T1, T2) {
-	var (
-		once  Once
-		valid bool
-		p     any
-		r1    T1
-		r2    T2
-	)
-	g := func() {
-		defer func() {
-			if p = recover(); !valid {
-				panic(p) // in the first call, with its stack
-			}
-		}()
-		r1, r2 = f()
-		f = nil
-		valid = true
-	}
-	return func() (T1, T2) {
-		once.Do(g)
-		if !valid {
-			panic(p)
-		}
-		return r1, r2
 	}
 }

@@ -9,19 +9,55 @@ import (
 
 // A RWMutex is a reader/writer mutual exclusion lock. The zero value is
 // unlocked. A writer that waits keeps new readers out, as std's does.
-// It must not be copied after first use.
 //
-// In an exploration its state is one word: how many readers hold it, whether a
-// writer has announced itself, and whether that writer holds it.
+// A TryLock fails while a reader holds rw or a writer has announced itself.
 type RWMutex struct{ m std.RWMutex }
 
-const (
-	writerWaits = 1 << 32
-	writerHolds = 1 << 33
-)
+// The word of a RWMutex counts the readers that hold it; writer says that one
+// holds it or waits for the last reader.
+const writer = 1 << 32
 
-func noWriter(v uint64) bool  { return v < writerWaits }
+func noWriter(v uint64) bool  { return v&writer == 0 }
 func noReaders(v uint64) bool { return uint32(v) == 0 }
+
+// done is a step's outcome; its mode says what the step commutes with (B5).
+func done(after uint64, m engine.Mode, o engine.Order) engine.Done {
+	return engine.Done{After: after, Mode: m, Order: o}
+}
+
+var (
+	rwLock = &engine.Step{Name: "RWMutex.Lock", Mode: engine.Shuts, Guard: noWriter, Do: func(v uint64) engine.Done {
+		return done(v|writer, engine.Shuts, engine.AcquireWriters)
+	}}
+	rwDrain = &engine.Step{Name: "RWMutex.Lock", Mode: engine.Drains, Guard: noReaders, Do: func(v uint64) engine.Done {
+		return done(v, engine.Drains, engine.AcquireReaders)
+	}}
+	rwTry = &engine.Step{Name: "RWMutex.TryLock", Do: func(v uint64) engine.Done {
+		if v != 0 {
+			return done(v, engine.Reads, engine.Nothing)
+		}
+		return done(writer, engine.Writes, engine.AcquireWriters|engine.AcquireReaders)
+	}}
+	rwUnlock = &engine.Step{Name: "RWMutex.Unlock", Do: func(v uint64) engine.Done {
+		return done(v&^writer, engine.Writes, engine.ReleaseWriters)
+	}}
+	rwRLock = &engine.Step{Name: "RWMutex.RLock", Mode: engine.Enters, Guard: noWriter, Do: func(v uint64) engine.Done {
+		return done(v+1, engine.Enters, engine.AcquireWriters)
+	}}
+	rwTryRLock = &engine.Step{Name: "RWMutex.TryRLock", Do: func(v uint64) engine.Done {
+		if v&writer != 0 {
+			return done(v, engine.Probes, engine.Nothing)
+		}
+		return done(v+1, engine.Enters, engine.AcquireWriters)
+	}}
+	rwRUnlock = &engine.Step{Name: "RWMutex.RUnlock", Do: func(v uint64) engine.Done {
+		return done(v-min(1, v&(writer-1)), engine.Leaves, engine.ReleaseReaders)
+	}}
+	// Of what another thread took.
+	rwForeign = &engine.Step{Name: "RWMutex.RUnlock", Do: func(v uint64) engine.Done {
+		return done(v-min(1, v&(writer-1)), engine.Writes, engine.ReleaseReaders)
+	}}
+)
 
 // Lock locks rw for writing, and waits while it is locked.
 func (rw *RWMutex) Lock() {
@@ -30,17 +66,8 @@ func (rw *RWMutex) Lock() {
 		rw.m.Lock()
 		return
 	}
-	p := unsafe.Pointer(rw)
-	e.EnterGuarded(p, engine.Lock, 0, noWriter)
-	v := e.Held(p, 0)
-	if v == 0 {
-		e.LeaveOrdered(0, writerWaits|writerHolds, true, engine.AcquireWriters|engine.AcquireReaders)
-		return
-	}
-	e.LeaveOrdered(v, v|writerWaits, true, engine.Nothing)
-	e.EnterGuarded(p, engine.Lock, 0, noReaders)
-	v = e.Held(p, 0)
-	e.LeaveOrdered(v, v|writerHolds, true, engine.AcquireWriters|engine.AcquireReaders)
+	e.Do(unsafe.Pointer(rw), rwLock)
+	e.Do(unsafe.Pointer(rw), rwDrain)
 }
 
 // TryLock tries to lock rw for writing and reports whether it succeeded.
@@ -49,27 +76,18 @@ func (rw *RWMutex) TryLock() bool {
 	if e == nil {
 		return rw.m.TryLock()
 	}
-	p := unsafe.Pointer(rw)
-	e.EnterCAS(p, 0, 0)
-	if v := e.Held(p, 0); v != 0 {
-		e.LeaveOrdered(v, v, false, engine.Nothing)
-		return false
-	}
-	e.LeaveOrdered(0, writerWaits|writerHolds, true, engine.AcquireWriters|engine.AcquireReaders)
-	return true
+	return e.Do(unsafe.Pointer(rw), rwTry) == 0
 }
 
 // Unlock unlocks rw for writing. It panics in an exploration, and is fatal
 // outside of one, if rw is not locked for writing.
 func (rw *RWMutex) Unlock() {
-	e := engine.Enter(unsafe.Pointer(rw), engine.RMW, 0)
+	e := engine.Current()
 	if e == nil {
 		rw.m.Unlock()
 		return
 	}
-	v := e.Held(unsafe.Pointer(rw), 0)
-	e.LeaveOrdered(v, v&^(writerWaits|writerHolds), true, engine.ReleaseWriters)
-	if v&writerHolds == 0 {
+	if e.Do(unsafe.Pointer(rw), rwUnlock)&writer == 0 {
 		panic("sync: Unlock of unlocked RWMutex")
 	}
 }
@@ -82,9 +100,8 @@ func (rw *RWMutex) RLock() {
 		return
 	}
 	p := unsafe.Pointer(rw)
-	e.EnterGuarded(p, engine.Lock, 0, noWriter)
-	v := e.Held(p, 0)
-	e.LeaveOrdered(v, v+1, true, engine.AcquireWriters)
+	e.Do(p, rwRLock)
+	*e.Holding(p)++
 }
 
 // TryRLock tries to lock rw for reading and reports whether it succeeded.
@@ -94,30 +111,30 @@ func (rw *RWMutex) TryRLock() bool {
 		return rw.m.TryRLock()
 	}
 	p := unsafe.Pointer(rw)
-	e.EnterGuarded(p, engine.Try, 0, noWriter)
-	v := e.Held(p, 0)
-	if !noWriter(v) {
-		e.LeaveOrdered(v, v, false, engine.Nothing)
+	if e.Do(p, rwTryRLock)&writer != 0 {
 		return false
 	}
-	e.LeaveOrdered(v, v+1, true, engine.AcquireWriters)
+	*e.Holding(p)++
 	return true
 }
 
 // RUnlock undoes a single RLock call. It panics in an exploration, and is fatal
 // outside of one, if rw is not locked for reading.
 func (rw *RWMutex) RUnlock() {
-	e := engine.Enter(unsafe.Pointer(rw), engine.RMW, 0)
+	e := engine.Current()
 	if e == nil {
 		rw.m.RUnlock()
 		return
 	}
-	v := e.Held(unsafe.Pointer(rw), 0)
-	if uint32(v) == 0 {
-		e.LeaveOrdered(v, v, true, engine.Nothing)
+	p := unsafe.Pointer(rw)
+	step := rwForeign
+	if h := e.Holding(p); h != nil && *h > 0 {
+		step = rwRUnlock
+		*h--
+	}
+	if noReaders(e.Do(p, step)) {
 		panic("sync: RUnlock of unlocked RWMutex")
 	}
-	e.LeaveOrdered(v, v-1, true, engine.ReleaseReaders)
 }
 
 // RLocker returns a Locker whose methods are rw.RLock and rw.RUnlock.

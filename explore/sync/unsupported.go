@@ -11,7 +11,7 @@ import (
 
 func refuse(what string) {
 	if engine.Current() != nil {
-		panic("explore: sync." + what + " is not supported in an exploration")
+		panic("explore/sync: " + what + " is not supported under exploration: weave its source and use that") // B6
 	}
 }
 

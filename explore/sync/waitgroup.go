@@ -8,25 +8,60 @@ import (
 )
 
 // A WaitGroup waits for a counter to become zero. The zero value is ready.
-// It must not be copied after first use.
+//
+// An Add that raises the counter from zero and a Wait must be ordered, one way or
+// the other; if they are not, a data race is reported, as std does under -race,
+// in executions in which that Add found zero.
+//
+// In an exploration threads that one thread starts by Go cost nothing in
+// executions: their ends commute. Adds, and a Done and an Add, do not.
 type WaitGroup struct{ wg std.WaitGroup }
+
+// The word of a WaitGroup is its counter.
+var (
+	wgUp   = wgAdd(1)
+	wgDown = wgAdd(-1)
+	wgEnd  = &engine.Step{Name: "WaitGroup.Go", Do: func(v uint64) engine.Done {
+		return done(v-1, engine.Leaves, engine.ReleaseWriters)
+	}}
+	wgWait = &engine.Step{Name: "WaitGroup.Wait", Mode: engine.Reads, Guard: engine.Free, Gaps: true, Do: func(v uint64) engine.Done {
+		return done(v, engine.Reads, engine.AcquireWriters)
+	}}
+)
+
+func wgAdd(delta int) *engine.Step {
+	if delta > 0 {
+		return &engine.Step{Name: "WaitGroup.Add", Raise: true, Do: func(v uint64) engine.Done {
+			return done(v+uint64(delta), engine.Adds, engine.Nothing)
+		}}
+	}
+	return &engine.Step{Name: "WaitGroup.Done", Do: func(v uint64) engine.Done {
+		return done(v+uint64(delta), engine.Takes, engine.ReleaseWriters)
+	}}
+}
 
 // Add adds delta, which may be negative, to the counter. It panics if the counter
 // becomes negative.
 func (wg *WaitGroup) Add(delta int) {
-	e := engine.Enter(unsafe.Pointer(wg), engine.RMW, 0)
+	e := engine.Current()
 	if e == nil {
 		wg.wg.Add(delta)
 		return
 	}
-	v := e.Held(unsafe.Pointer(wg), 0)
-	order := engine.Nothing
-	if delta < 0 {
-		order = engine.ReleaseWriters
+	var step *engine.Step
+	switch delta {
+	case 1:
+		step = wgUp
+	case -1:
+		step = wgDown
+	default:
+		step = wgAdd(delta)
 	}
-	n := int64(v) + int64(delta)
-	e.LeaveOrdered(v, uint64(max(n, 0)), true, order)
-	if n < 0 {
+	wg.change(e, step, delta)
+}
+
+func (wg *WaitGroup) change(e *engine.Engine, step *engine.Step, delta int) {
+	if v := e.Do(unsafe.Pointer(wg), step); int64(v)+int64(delta) < 0 {
 		panic("sync: negative WaitGroup counter")
 	}
 }
@@ -41,11 +76,11 @@ func (wg *WaitGroup) Wait() {
 		wg.wg.Wait()
 		return
 	}
-	e.EnterGuarded(unsafe.Pointer(wg), engine.Await, 0, isFree)
-	e.LeaveOrdered(0, 0, false, engine.AcquireWriters)
+	e.Do(unsafe.Pointer(wg), wgWait)
 }
 
-// Go calls f in a new thread and adds that thread to the group.
+// Go calls f in a new thread and adds that thread to the group. If f panics, the
+// thread stays in the group.
 func (wg *WaitGroup) Go(f func()) {
 	e := engine.Current()
 	if e == nil {
@@ -54,7 +89,7 @@ func (wg *WaitGroup) Go(f func()) {
 	}
 	wg.Add(1)
 	e.Go(func() {
-		defer wg.Done()
 		f()
+		wg.change(e, wgEnd, -1)
 	})
 }

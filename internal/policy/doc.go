@@ -22,7 +22,8 @@
 //	H5  The ring, the chain and the pool show plain sync/atomic: no hooks, no unsafe,
 //	    nothing of the race detector but in files named race_*.go, and no builds but
 //	    those with and without it.
-//	H6  Every package has one package comment, and every exported name a comment.
+//	H6  Every package has one package comment, and every exported name but a field a
+//	    comment; in internal packages, every type and function.
 //	H7  Every relative link of a Markdown file leads somewhere.
 //
 // All files count, whatever their build lines say, but for those in folders named

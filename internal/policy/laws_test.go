@@ -133,7 +133,7 @@ package queue
 // in keeps Q1.
 func in() {}
 
-// Not laws: U+Q3, %Q3, 0xQ3, 1Q, Q0, Q123, QQ7, Q3a, X9.
+// Not laws: U+Q3, %Q3, 0xQ3, 1Q, Q0, Q123, QQ7, Q3a.
 var no = "\u00d33 \x41Q9"
 `,
 		"queue/queue_test.go": "package queue\n\nvar x = \"\\nQ2: it came last\"\n",

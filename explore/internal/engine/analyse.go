@@ -171,9 +171,11 @@ func (s *Optimal) follow(own int32, preds []int32) uint64 {
 }
 
 // conflicts puts into s.conf the steps that conflict with an op on loc (E3, E8).
-func (s *Optimal) conflicts(op Op, loc int32, write bool) {
+func (s *Optimal) conflicts(e *Engine, op Op, loc int32, mode Mode) {
 	switch {
-	case write:
+	case loc >= 0 && e.locs[loc].parts:
+		s.meeting(e, s.conf, loc, mode)
+	case loc >= 0 && mode == Writes:
 		copy(s.conf, s.at(s.all, int(loc)))
 	case loc >= 0:
 		copy(s.conf, s.at(s.writes, int(loc)))
@@ -198,12 +200,20 @@ func (s *Optimal) analyse(e *Engine, j int) {
 		preds = e.preds[ev.preds]
 	}
 	hpo := s.follow(s.own[ev.Thread], preds)
-	s.conflicts(ev.Op, ev.Loc, ev.Write)
+	s.conflicts(e, ev.Op, ev.Loc, ev.Mode)
 	row := s.at(s.pre, j)
 	copy(row, s.base)
 	andNot(s.conf, s.base)
 	var sum uint64
-	if ev.Blocking() {
+	if ev.step != nil && ev.step.Gaps {
+		for c := highest(s.conf); c >= 0; c = highest(s.conf) {
+			sum += mix(s.hash[c])
+			p := s.at(s.pre, c)
+			or(row, p)
+			andNot(s.conf, p)
+		}
+		s.gaps(e, ev, hpo)
+	} else if ev.Blocking() {
 		// It can move to any place in the span in which it is enabled, and to the
 		// end of the last span before that (E6).
 		s.races = s.races[:0]
@@ -226,7 +236,7 @@ func (s *Optimal) analyse(e *Engine, j int) {
 				if immediate {
 					s.races = append(s.races, c)
 				}
-				if e.ev[c].Write {
+				if !e.ev[c].Mode.commutes() {
 					phase = enough
 				}
 			case phase == inSpan:
@@ -310,21 +320,13 @@ func (s *Optimal) reverse(e *Engine, c int, ev *Event, led []uint64, hpo uint64)
 		}
 	}
 	s.ctx[c>>6] &^= 1 << (c & 63)
-	write := ev.Write
-	if ev.Op == CAS || ev.Op == Try {
-		before := e.locs[ev.Loc].initial
-		w := s.at(s.writes, int(ev.Loc))
-		for k := len(w) - 1; k >= 0; k-- {
-			if m := w[k] & s.ctx[k]; m != 0 {
-				before = e.ev[k<<6+63-bits.LeadingZeros64(m)].After
-				break
-			}
-		}
-		write = holds(ev.guard, ev.Arg, before)
+	mode := ev.Mode
+	if ev.step != nil || ev.Op == CAS || ev.Op == Try {
+		mode = ev.modeIn(s.valueIn(e, ev.Loc, s.ctx))
 	}
 	// Its hash there.
 	acc := s.acc
-	s.conflictsInto(acc, ev.Op, ev.Loc, write)
+	s.conflictsInto(e, acc, ev.Op, ev.Loc, mode)
 	sum := uint64(0)
 	for k := range acc {
 		acc[k] &= s.ctx[k] &^ s.base[k]
@@ -359,10 +361,10 @@ func (s *Optimal) reverse(e *Engine, c int, ev *Event, led []uint64, hpo uint64)
 	f.add(h, append(steps, choice{ev.Thread, ev.Choice}))
 }
 
-func (s *Optimal) conflictsInto(b []uint64, op Op, loc int32, write bool) {
+func (s *Optimal) conflictsInto(e *Engine, b []uint64, op Op, loc int32, mode Mode) {
 	old := s.conf
 	s.conf = b
-	s.conflicts(op, loc, write)
+	s.conflicts(e, op, loc, mode)
 	s.conf = old
 }
 
@@ -373,9 +375,17 @@ func (s *Optimal) reverseStuck(e *Engine, t *thread) {
 		return
 	}
 	ev := Event{Thread: t.id, Loc: loc, Op: t.op, Write: t.op == Lock || t.spin, Arg: t.arg, guard: t.guard, spin: t.spin}
+	ev.Mode = plainMode(ev.Write)
+	if t.step != nil {
+		ev.step, ev.Mode = t.step, t.step.Mode
+	}
 	hpo := s.follow(s.own[t.id], t.preds)
-	s.conflicts(ev.Op, loc, ev.Write)
+	s.conflicts(e, ev.Op, loc, ev.Mode)
 	andNot(s.conf, s.base)
+	if t.step != nil && t.step.Gaps {
+		s.gaps(e, &ev, hpo)
+		return
+	}
 	for c := highest(s.conf); c >= 0; c = highest(s.conf) {
 		s.conf[c>>6] &^= 1 << (c & 63)
 		if holds(t.guard, t.arg, e.ev[c].Before) {

@@ -28,6 +28,11 @@
 //	    scenario records them, they are part of the dependency relation.
 //	E9  The race clocks follow Go's memory model and see only the program's own
 //	    synchronisation, never the schedule.
+//	E10  A step on an object of the engine's is a pure function of one word, and
+//	    what it conflicts with is told by its mode: changes that cannot be told
+//	    apart commute, and each adds its part to the word.
+//	E11  A pin follows the last unpin of its P; who stops the world follows every
+//	    unpin, and every later pin follows it. Pins of different Ps commute.
 //
 // Nothing here is for users; package explore is.
 package engine

@@ -65,6 +65,7 @@ type Engine struct {
 	spans  []Span
 	values []any
 	raced  shadow
+	procs  procs
 
 	Touched int64 // plain accesses, over all executions
 
@@ -167,6 +168,7 @@ func (e *Engine) once() {
 	e.n, e.npred, e.nlocs, e.addrs.used = 0, 0, 0, 0
 	e.cut, e.failures = false, nil
 	e.raced.reset()
+	e.procs.reset()
 	e.spans = e.spans[:0]
 	clear(e.values)
 	e.values = e.values[:0]
@@ -237,7 +239,7 @@ func (e *Engine) waiting() string {
 		}
 		switch t.status {
 		case pending:
-			fmt.Fprintf(&b, "thread %s waits in its %v; ", t.name, t.op)
+			fmt.Fprintf(&b, "thread %s waits in %s; ", t.name, e.what(t))
 		case joining:
 			fmt.Fprintf(&b, "thread %s waits for those it started; ", t.name)
 		}
@@ -372,6 +374,7 @@ func (e *Engine) commit(t *thread) *Event {
 			"step %d was thread %d: %v location %d, and is now thread %d: %v location %d", i, ev.Thread, ev.Op, ev.Loc, t.id, t.op, loc)})
 	}
 	ev.Thread, ev.Loc, ev.Op, ev.Arg, ev.guard, ev.spin, ev.PC = t.id, loc, t.op, t.arg, t.guard, t.spin, t.pc
+	ev.step, t.step = t.step, nil
 	ev.Choice, ev.Opaque = 0, false
 	if e.Clocks {
 		ev.epoch = t.clock.at(t.id)
@@ -421,6 +424,7 @@ func (e *Engine) EnterCAS(p unsafe.Pointer, want, now uint64) {
 // EnterGuarded is Enter for a step that waits until guard holds; now is what
 // the location holds if nothing of this execution touched it before.
 func (e *Engine) EnterGuarded(p unsafe.Pointer, op Op, now uint64, guard Guard) {
+	e.mayWait(op != Try, op.String())
 	e.announce(p, op, 0, now, guard)
 }
 
@@ -434,6 +438,11 @@ func (e *Engine) LeavePointer(before, after uint64, wrote bool) {
 }
 
 func (e *Engine) leave(before, after uint64, wrote, opaque bool, order Order) {
+	e.leaveAs(before, after, plainMode(wrote), opaque, order)
+}
+
+func (e *Engine) leaveAs(before, after uint64, mode Mode, opaque bool, order Order) {
+	wrote := mode.changes()
 	t := e.cur
 	if e.probing {
 		return
@@ -447,7 +456,11 @@ func (e *Engine) leave(before, after uint64, wrote, opaque bool, order Order) {
 			"step %d: a %v changed %d to %d (wrote: %t) and now %d to %d (wrote: %t)", e.n, ev.Op, ev.Before, ev.After, ev.Write, before, after, wrote)})
 	}
 	ev.Before, ev.After, ev.Write, ev.Opaque = before, after, wrote, opaque
+	ev.Mode = mode
 	e.locs[ev.Loc].val = after
+	if mode > Writes {
+		e.locs[ev.Loc].parts = true
+	}
 	if e.Clocks {
 		e.sync(t, ev, order)
 	}
@@ -486,6 +499,7 @@ func (e *Engine) Choose(n int) int {
 
 // Plain is a step that touches nothing: a call, a return or a yield.
 func (e *Engine) Plain(op Op) {
+	e.mayWait(op == Yield, "Gosched")
 	e.announce(nil, op, 0, 0, nil)
 	ev := e.commit(e.cur)
 	ev.Write, ev.Before, ev.After = false, 0, 0

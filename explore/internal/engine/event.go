@@ -27,6 +27,7 @@ type Event struct {
 	Loc    int32 // index into the execution's locations, -1 for none
 	Op     Op
 	Write  bool   // it really wrote (E3)
+	Mode   Mode   // what it conflicts with
 	Opaque bool   // its values mean something in this execution only: pointers
 	Choice int32  // the value that a Choice took
 	epoch  uint32 // the thread's own clock at the step (E9)
@@ -36,7 +37,8 @@ type Event struct {
 	Before uint64 // value of the location before the step
 	After  uint64 // value after it
 	guard  Guard
-	spin   bool // a CAS that waited until it would succeed
+	step   *Step // on an object of the engine's, or nil
+	spin   bool  // a CAS that waited until it would succeed
 }
 
 // A Guard says whether a blocking step is enabled when its location holds v.

@@ -131,7 +131,7 @@ func Dependent(a, b *Event) bool {
 	case a.Thread == b.Thread:
 		return true
 	case a.Loc >= 0:
-		return a.Loc == b.Loc && (a.Write || b.Write)
+		return a.Loc == b.Loc && a.Mode.meets(b.Mode)
 	}
 	return a.Op == Call && b.Op == Return || a.Op == Return && b.Op == Call
 }

@@ -9,8 +9,12 @@ type location struct {
 	addr    unsafe.Pointer // keeps the object alive: an address names one object per execution
 	initial uint64
 	val     uint64
-	sync    clock // what a load acquires (E9)
-	readers clock // what readers of a lock released
+	sync    clock     // what a load acquires (E9)
+	readers clock     // what readers of a lock released
+	parts   bool      // some of its steps have modes beyond reads and writes
+	held    []int32   // by thread: how often it holds the lock for reading
+	waits   []*Waiter // on a condition, in order of their threads' names
+	marks   []mark    // on a wait group
 }
 
 type slot struct {
@@ -66,7 +70,8 @@ func (e *Engine) locate(p unsafe.Pointer, now uint64) int32 {
 	e.nlocs++
 	lc := &e.locs[l]
 	lc.addr, lc.initial, lc.val = p, now, now
-	lc.sync, lc.readers = lc.sync[:0], lc.readers[:0]
+	lc.sync, lc.readers, lc.parts = lc.sync[:0], lc.readers[:0], false
+	lc.held, lc.waits, lc.marks = lc.held[:0], lc.waits[:0], lc.marks[:0]
 	e.addrs.slots[h] = slot{p, e.run, l}
 	e.addrs.used++
 	if 2*e.addrs.used > len(e.addrs.slots) {

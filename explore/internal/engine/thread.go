@@ -42,7 +42,8 @@ type thread struct {
 	arg   uint64
 	now   uint64
 	guard Guard
-	spin  bool // a CAS that waits until it would succeed
+	step  *Step // on an object of the engine's, or nil
+	spin  bool  // a CAS that waits until it would succeed
 	pc    uintptr
 
 	spinNext bool // its next CAS ends an iteration that a failure leaves unchanged
@@ -52,6 +53,10 @@ type thread struct {
 	steps int
 	span  int32 // its operation under way, -1 for none
 	clock clock
+
+	pins  int   // depth of Pin
+	stops bool  // it has stopped the world
+	on    int32 // the P it is pinned to
 }
 
 // unwind is what a thread that must not go on panics with.
@@ -96,6 +101,7 @@ func (e *Engine) call(t *thread) {
 		}
 	}()
 	t.fn()
+	e.ended(t)
 	if !t.dying {
 		t.status = done
 	}
@@ -132,6 +138,7 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 	t.run, t.status, t.fn = e.run, unstarted, fn
 	t.started, t.last, t.steps = 0, -1, 0
 	t.dying, t.spinNext, t.span = false, false, -1
+	t.step, t.pins, t.stops = nil, 0, false
 	t.preds = t.preds[:0]
 	if parent != nil {
 		parent.started++
@@ -165,6 +172,7 @@ func (e *Engine) Join() {
 	if t.dying || e.probing {
 		panic(unwind{})
 	}
+	e.mayWait(true, "Join")
 	if !e.joinable(t) {
 		t.status = joining
 		for next := e.schedule(); next != t; next = e.schedule() {

@@ -1,0 +1,145 @@
+package engine
+
+import (
+	"fmt"
+	"unsafe"
+)
+
+// procs are the virtual Ps of an execution. The world is a gate with a count of
+// those who are pinned or about to be: who stops it shuts the gate and waits until
+// they have left. A P is a lock (E11).
+type procs struct {
+	world uint64 // only its address matters: the word is the engine's
+	gc    uint64
+	ps    []*uint64
+	atGC  []func()
+}
+
+const (
+	shut   = 1 << 32
+	psFrom = 33 // the bits of the world's word from here on count the Ps
+)
+
+func isOpen(v uint64) bool  { return v&shut == 0 }
+func isEmpty(v uint64) bool { return uint32(v) == 0 }
+
+var (
+	enterWorld = &Step{Name: "Pin", Mode: Enters, Guard: isOpen, Do: func(v uint64) Done { return Done{v + 1, Enters, AcquireWriters} }}
+	leaveWorld = &Step{Name: "Unpin", Do: func(v uint64) Done { return Done{v - 1, Leaves, ReleaseReaders} }}
+	takeP      = &Step{Name: "Pin", Mode: Writes, Guard: Free, Do: func(uint64) Done { return Done{1, Writes, AcquireWriters} }}
+	leaveP     = &Step{Name: "Unpin", Do: func(uint64) Done { return Done{0, Writes, ReleaseWriters} }}
+	stop       = &Step{Name: "stopping the world", Mode: Shuts, Guard: isOpen, Do: func(v uint64) Done { return Done{v | shut, Shuts, AcquireWriters} }}
+	stopped    = &Step{Name: "stopping the world", Mode: Drains, Guard: isEmpty, Do: func(v uint64) Done { return Done{v, Drains, AcquireReaders} }}
+	restart    = &Step{Name: "starting the world", Do: func(v uint64) Done { return Done{v &^ shut, Writes, ReleaseWriters} }}
+	countPs    = &Step{Name: "Procs", Do: func(v uint64) Done { return Done{v, Probes, AcquireWriters} }}
+	register   = &Step{Name: "AtGC", Do: func(v uint64) Done { return Done{v + 1, Writes, ReleaseWriters} }}
+	registered = &Step{Name: "GC", Do: func(v uint64) Done { return Done{v, Reads, AcquireWriters} }}
+)
+
+func (p *procs) reset() {
+	clear(p.atGC)
+	p.atGC = p.atGC[:0]
+}
+
+func (p *procs) at(i int32) unsafe.Pointer {
+	for int(i) >= len(p.ps) {
+		p.ps = append(p.ps, new(uint64))
+	}
+	return unsafe.Pointer(p.ps[i])
+}
+
+// Pin puts the running thread on a P, any of them in some execution, and returns
+// its number.
+func (e *Engine) Pin() int {
+	t := e.cur
+	if t.pins > 0 {
+		t.pins++
+		return int(t.on)
+	}
+	e.mayWait(true, "Pin")
+	n := e.do(unsafe.Pointer(&e.procs.world), enterWorld) >> psFrom
+	if n == 0 {
+		panic("explore: Pin before Procs: how many Ps are there?")
+	}
+	i := 0
+	if n > 1 {
+		i = e.Choose(int(n))
+	}
+	e.do(e.procs.at(int32(i)), takeP)
+	t.pins, t.on = 1, int32(i)
+	return i
+}
+
+// Unpin undoes one Pin of the running thread.
+func (e *Engine) Unpin() {
+	t := e.cur
+	switch t.pins {
+	case 0:
+		if t.dying {
+			panic(unwind{})
+		}
+		panic("explore: Unpin without Pin")
+	case 1:
+		e.do(e.procs.at(t.on), leaveP)
+		t.pins = 0
+		e.do(unsafe.Pointer(&e.procs.world), leaveWorld)
+	default:
+		t.pins--
+	}
+}
+
+// Procs sets the number of Ps while nobody is pinned, and returns what it was; n
+// below 1 only asks.
+func (e *Engine) Procs(n int) int {
+	if n < 1 {
+		return int(e.do(unsafe.Pointer(&e.procs.world), countPs) >> psFrom)
+	}
+	e.stop("Procs")
+	e.cur.stops = false
+	was := e.do(unsafe.Pointer(&e.procs.world), &Step{Name: "Procs", Do: func(uint64) Done {
+		return Done{uint64(n) << psFrom, Writes, ReleaseWriters}
+	}})
+	return int(was >> psFrom)
+}
+
+func (e *Engine) stop(who string) {
+	e.mayWait(true, who)
+	e.do(unsafe.Pointer(&e.procs.world), stop)
+	e.do(unsafe.Pointer(&e.procs.world), stopped)
+	e.cur.stops = true
+}
+
+// AtGC registers f for every GC step that follows.
+func (e *Engine) AtGC(f func()) {
+	e.do(unsafe.Pointer(&e.procs.gc), register)
+	e.procs.atGC = append(e.procs.atGC, f)
+}
+
+// GC stops the world, runs what is registered, and starts the world.
+func (e *Engine) GC() {
+	e.stop("GC")
+	n := e.do(unsafe.Pointer(&e.procs.gc), registered)
+	for i := range n {
+		e.procs.atGC[i]()
+	}
+	e.cur.stops = false
+	e.do(unsafe.Pointer(&e.procs.world), restart)
+}
+
+// mayWait panics where the running thread must not wait.
+func (e *Engine) mayWait(waits bool, what string) {
+	switch t := e.cur; {
+	case !waits || t.dying || e.probing:
+	case t.pins > 0:
+		panic(fmt.Sprintf("explore: blocked while pinned: %s on P %d", what, t.on))
+	case t.stops:
+		panic("explore: blocked while the world is stopped: " + what)
+	}
+}
+
+// ended panics when t ends in a state in which no goroutine may end.
+func (e *Engine) ended(t *thread) {
+	if t.pins > 0 && !t.dying {
+		panic(fmt.Sprintf("explore: a goroutine ended while pinned to P %d", t.on))
+	}
+}
