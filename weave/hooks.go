@@ -7,20 +7,33 @@ import (
 	"strings"
 )
 
-// hooks are functions that package woven has another one for.
+const pin = "github.com/poolproof/poolproof/internal/pin"
+
+// hooks are functions that package woven has another one for: woven.F instead of f.
 var hooks = map[string]string{
 	"runtime.Gosched": "Gosched",
+}
+
+// choices are functions that package woven chooses for, woven.F(f) instead of f: in
+// an exploration it is the explorer's, and else f.
+var choices = map[string]string{
+	"runtime.GOMAXPROCS": "GOMAXPROCS",
+	pin + ".Pin":         "Pin",
+	pin + ".Unpin":       "Unpin",
+	pin + ".Places":      "Places",
+}
+
+// pins are functions of the runtime's that packages declare without a body.
+var pins = map[string]string{
+	"procPin": "Pin", "runtime_procPin": "Pin",
+	"procUnpin": "Unpin", "runtime_procUnpin": "Unpin",
 }
 
 // refusedFunctions are those that do what no exploration can follow, as long as
 // package woven has no function for them (F4).
 var refusedFunctions = []string{
-	"runtime.GOMAXPROCS", "runtime.AddCleanup", "runtime.SetFinalizer", "runtime.LockOSThread",
-	"weak.Make",
+	"runtime.AddCleanup", "runtime.SetFinalizer", "runtime.LockOSThread", "weak.Make",
 	"time.Sleep", "time.After", "time.AfterFunc", "time.NewTimer", "time.NewTicker", "time.Tick",
-	"github.com/poolproof/poolproof/internal/pin.Pin",
-	"github.com/poolproof/poolproof/internal/pin.Unpin",
-	"github.com/poolproof/poolproof/internal/pin.Places",
 }
 
 // refusedTypes are the types of package sync that explore/sync refuses.
@@ -55,9 +68,6 @@ func (w *weaver) refused(e ast.Expr) string {
 	if slices.Contains(refusedFunctions, name) {
 		return name[strings.LastIndex(name, "/")+1:]
 	}
-	if d := w.pkg.funcs[f]; d != nil && d.Body == nil && strings.Contains(strings.ToLower(f.Name()), "pin") {
-		return f.Name() + ", which another package has"
-	}
 	return ""
 }
 
@@ -75,6 +85,14 @@ func (w *weaver) named(e ast.Expr) {
 	if to := hooks[f.Pkg().Path()+"."+f.Name()]; to != "" {
 		w.keep = append(w.keep, string(w.source[w.at(e.Pos()):w.at(e.End())]))
 		w.replace(e.Pos(), e.End(), w.woven(to))
+		return
+	}
+	to := choices[f.Pkg().Path()+"."+f.Name()]
+	if d := w.pkg.funcs[f]; to == "" && d != nil && d.Body == nil {
+		to = pins[f.Name()]
+	}
+	if to != "" {
+		w.wrap(e, w.woven(to)+"(", ")")
 		return
 	}
 	if what := w.refused(e); what != "" && !w.generic(e) {

@@ -147,5 +147,6 @@ func mirrored(f weave.File, from string) ([]byte, error) {
 		last = begin
 	}
 	b.Write(f.Woven[last:])
-	return format.Source(b.Bytes())
+	// A directive to a linter speaks of the source.
+	return format.Source(bytes.ReplaceAll(b.Bytes(), []byte("//lint:"), []byte("// lint:")))
 }
