@@ -42,13 +42,14 @@ func Refuse(what string) {
 	}
 }
 
-// refuse panics with the first place outside of this package.
+// refuse panics with the first place outside of this package. It goes by files: a
+// function literal that was inlined bears its caller's name.
 func refuse(what string) {
-	var pcs [16]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
-	for {
-		f, more := frames.Next()
-		if !more || !strings.Contains(f.Function, "/explore/woven.") && !strings.HasPrefix(f.Function, "slices.") {
+	var pcs [32]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs[:])])
+	first, more := frames.Next() // here
+	for f := first; ; f, more = frames.Next() {
+		if !more || filepath.Dir(f.File) != filepath.Dir(first.File) && !strings.HasPrefix(f.Function, "slices.") {
 			panic(fmt.Sprintf("explore: %s cannot be explored (%s:%d)", what, filepath.Base(f.File), f.Line))
 		}
 	}
