@@ -63,7 +63,7 @@ func (w *weaver) builtin(e *ast.CallExpr) {
 		w.replace(e.Fun.Pos(), e.Fun.End(), w.woven("Map"))
 		loads()
 		comma := w.comma(e.Args[0], e.Args[1])
-		w.edits.replace(comma, comma+1, ").Delete(")
+		w.token(comma, comma+1, ").Delete(")
 	case "len", "cap":
 		switch arg(0).(type) {
 		case *types.Map:
@@ -130,7 +130,7 @@ func (w *weaver) append(e *ast.CallExpr) {
 	w.replace(e.Fun.Pos(), e.Fun.End(), w.woven("On"))
 	loads()
 	comma := w.comma(e.Args[0], e.Args[1])
-	w.edits.replace(comma, comma+1, method)
+	w.token(comma, comma+1, method)
 }
 
 // comma returns the offset of the comma between two arguments.

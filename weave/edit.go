@@ -42,6 +42,17 @@ func (e *edits) replace(from, to int, text string) {
 	e.add(from, to, text+strings.Repeat("\n", strings.Count(string(e.source[from:to]), "\n")), false)
 }
 
+// token replaces [from, to) and the blanks around it.
+func (e *edits) token(from, to int, text string) {
+	for e.source[from-1] == ' ' {
+		from--
+	}
+	for e.source[to] == ' ' {
+		to++
+	}
+	e.add(from, to, text, false)
+}
+
 // compose replaces [from, to), where text was made of what rendered it.
 func (e *edits) compose(from, to int, text string) {
 	e.list = slices.DeleteFunc(e.list, func(x edit) bool { return from <= x.from && x.to <= to && inner(x, from, to) })

@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"go/version"
 	"maps"
 	"os"
 	"slices"
@@ -23,6 +24,7 @@ type pkg struct {
 	files []*file
 	funcs map[*types.Func]*ast.FuncDecl
 	local map[string]bool // import paths of the packages that are woven together
+	old   string          // its language version, if woven code needs a newer one
 	names map[string]bool // every identifier of the package
 }
 
@@ -32,6 +34,9 @@ type file struct {
 	source []byte
 	syntax *ast.File
 }
+
+// oldest is the language version that woven code needs, for range over functions.
+const oldest = "go1.23"
 
 // load loads the packages, each file once: with tests, the package that holds its
 // test files stands for the one that does not.
@@ -111,6 +116,9 @@ func load(c Config) ([]*pkg, error) {
 				}
 			}
 			p.files = append(p.files, &file{path, source, syntax})
+			if v := lp.Types.GoVersion(); v != "" && version.Compare(v, oldest) < 0 {
+				p.old = v
+			}
 		}
 		for _, ip := range slices.Sorted(maps.Keys(lp.Imports)) {
 			p.names[lp.Imports[ip].Name] = true

@@ -92,7 +92,7 @@ func (w *weaver) statement(s ast.Stmt, listed bool) {
 		}
 		w.block(s.Body)
 	case *ast.CommClause:
-		w.statement(s.Comm, false)
+		w.communication(s.Comm)
 		w.statements(s.Body)
 	case *ast.ForStmt:
 		w.statement(s.Init, false)
@@ -107,6 +107,21 @@ func (w *weaver) statement(s ast.Stmt, listed bool) {
 	case *ast.RangeStmt:
 		w.rangeStatement(s)
 	}
+}
+
+// communication weaves what a select statement waits for, which has to stay a send or
+// a receive.
+func (w *weaver) communication(s ast.Stmt) {
+	a, ok := s.(*ast.AssignStmt)
+	if !ok || a.Tok == token.DEFINE {
+		w.statement(s, false)
+		return
+	}
+	w.unit(a)
+	for _, x := range a.Lhs {
+		w.store(x, false)
+	}
+	w.load(a.Rhs[0])
 }
 
 // endOfLoop marks the end of an iteration.

@@ -125,11 +125,11 @@ func (w *weaver) set(s *ast.AssignStmt) {
 		w.load(x.X)
 		w.replace(x.Lbrack, x.Lbrack+1, ").Set(")
 		w.load(x.Index)
-		w.replace(x.Rbrack, x.Rbrack+1, ",")
-		w.replace(s.TokPos, s.TokPos+1, "")
+		w.replace(x.Rbrack, x.Rbrack+1, "")
+		w.token(w.at(s.TokPos), w.at(s.TokPos)+1, ", ")
 	} else {
 		w.announce(x, w.woven("At")+"(", ")")
-		w.replace(s.TokPos, s.TokPos+1, ".Set(")
+		w.token(w.at(s.TokPos), w.at(s.TokPos)+1, ".Set(")
 	}
 	w.edits.after(w.at(s.End()), ")")
 	w.load(v)

@@ -1,8 +1,6 @@
 package weave
 
 import (
-	"encoding/json"
-	"fmt"
 	"path/filepath"
 	"testing"
 )
@@ -11,19 +9,11 @@ import (
 // command read them in place of their sources.
 func overlay(t *testing.T, files []File) string {
 	t.Helper()
-	dir := t.TempDir()
-	replace := map[string]string{}
-	for i, f := range files {
-		name := filepath.Join(dir, fmt.Sprintf("%d_%s", i, filepath.Base(f.Path)))
-		write(t, name, string(f.Woven))
-		replace[f.Path] = name
-	}
-	text, err := json.Marshal(map[string]any{"Replace": replace})
+	name, err := (&Result{Files: files}).Overlay(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(dir, "overlay.json"), string(text))
-	return "-overlay=" + filepath.Join(dir, "overlay.json")
+	return "-overlay=" + name
 }
 
 // The ring, the chain and the pool, woven with their tests, pass them where no

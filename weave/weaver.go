@@ -98,6 +98,9 @@ func (w *weaver) file() []byte {
 			return w.source
 		}
 	}
+	if w.pkg.old != "" {
+		w.refuse(w.syntax.Package, "written for "+w.pkg.old+", and woven code needs "+oldest)
+	}
 	w.findShared()
 	w.findRetries()
 	for _, decl := range w.syntax.Decls {

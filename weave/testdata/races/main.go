@@ -28,6 +28,7 @@ func main() {
 			}))
 		}
 	}
-	fmt.Println("early:", explored(races.Early))
-	fmt.Println("late:", explored(races.Late))
+	for _, p := range races.Alone {
+		fmt.Printf("%s, %v: %s\n", p.Name, !p.Racy, explored(p.F))
+	}
 }

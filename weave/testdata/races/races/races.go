@@ -302,3 +302,69 @@ func Late() {
 	})
 	wg.Wait()
 }
+
+// Alone are programs that start their goroutines themselves, and whether they race. In
+// those here, no function literal uses the variable that is shared.
+var Alone = []struct {
+	Name string
+	Racy bool
+	F    func()
+}{
+	{"early", false, Early},
+	{"late", true, Late},
+	{"by its method", true, func() {
+		var x inner
+		at(x.set, func() { ignore(x.z) })
+	}},
+	{"by its method, alone", true, func() {
+		var wg sync.WaitGroup
+		var x inner
+		f := x.set
+		wg.Go(func() { f() })
+		ignore(x.z)
+		wg.Wait()
+	}},
+	{"by its address", true, func() {
+		var wg sync.WaitGroup
+		x := 1
+		p := &x
+		wg.Go(func() { *p = 2 })
+		ignore(x)
+		wg.Wait()
+	}},
+	{"by a slice of it", true, func() {
+		var wg sync.WaitGroup
+		var x [4]int
+		s := x[1:]
+		wg.Go(func() { s[0] = 2 })
+		ignore(x[1])
+		wg.Wait()
+	}},
+	{"by the address of a part", true, func() {
+		var wg sync.WaitGroup
+		var x outer2
+		p := &x.inner.z
+		wg.Go(func() { *p = 2 })
+		ignore(x.z)
+		wg.Wait()
+	}},
+	{"waited for", false, func() {
+		var wg sync.WaitGroup
+		x := 1
+		p := &x
+		wg.Go(func() { *p = 2 })
+		wg.Wait()
+		ignore(x)
+	}},
+}
+
+type outer2 struct{ inner }
+
+func (i *inner) set() { i.z = 1 }
+
+func at(one, two func()) {
+	var wg sync.WaitGroup
+	wg.Go(one)
+	wg.Go(two)
+	wg.Wait()
+}
