@@ -63,8 +63,8 @@ func scenario(size int, index uint32, owner string, thieves []int) func() {
 func TestTheRing(t *testing.T) {
 	for _, r := range rows {
 		for _, index := range []uint32{0, 1<<32 - 1, 1<<32 - 2} {
-			if r.all > 100_000 && (testing.Short() || index != 0) {
-				continue
+			if r.all > 100_000 && (testing.Short() || index != 0) || r.all > 5_000 && underRace {
+				continue // the engine switches a hundred times more slowly under the detector
 			}
 			for _, cut := range []bool{false, true} {
 				got := explore.Explore(explore.Config{SpinCut: cut}, scenario(r.size, index, r.owner, r.thieves))

@@ -348,6 +348,22 @@ var Alone = []struct {
 		ignore(x.z)
 		wg.Wait()
 	}},
+	{"by declaring it again", true, func() {
+		var wg sync.WaitGroup
+		a, ok := pair()
+		wg.Go(func() { ignore(ok) })
+		b, ok := pair()
+		wg.Wait()
+		ignore(a, b)
+	}},
+	{"declared again before", false, func() {
+		var wg sync.WaitGroup
+		a, ok := pair()
+		b, ok := pair()
+		wg.Go(func() { ignore(ok) })
+		wg.Wait()
+		ignore(a, b)
+	}},
 	{"waited for", false, func() {
 		var wg sync.WaitGroup
 		x := 1
