@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"fmt"
 	"runtime"
 
 	"github.com/poolproof/poolproof/explore/internal/engine"
@@ -17,6 +18,9 @@ func here(what string) *engine.Engine {
 // Go starts fn as a new thread of the exploration; where none runs, it is a go
 // statement. Starting is no step. What fn does follows what the caller did.
 func Go(fn func()) {
+	if fn == nil {
+		panic("explore: Go of a nil function")
+	}
 	e := engine.Current()
 	if e == nil {
 		go fn()
@@ -42,7 +46,7 @@ func Gosched() {
 // Choose returns a number in [0, n), every one of them in some execution.
 func Choose(n int) int {
 	if n < 1 {
-		panic("explore: Choose of less than one value")
+		panic(fmt.Sprintf("explore: Choose(%d): give the number of values, at least 1", n))
 	}
 	return here("Choose").Choose(n)
 }
@@ -52,18 +56,19 @@ func Choose(n int) int {
 func Assume(ok bool) { here("Assume").Assume(ok) }
 
 // Retry marks the end of a loop's iteration that changed nothing because it
-// failed. With Config.SpinCut it ends the thread as [Assume] does: to try again is
-// to have begun later.
+// failed. With Config.SpinCut it ends the thread's part in this execution: to try
+// again is to have begun later. The execution then counts as blocked, and as a
+// livelock if no thread that is left could do anything but retry for ever.
 func Retry() {
-	if e := engine.Current(); e != nil && e.SpinCut {
-		e.Assume(false)
+	if e := engine.Current(); e != nil {
+		e.Retry()
 	}
 }
 
 // Spin marks the caller's next CAS as the end of a loop's iteration that has
 // changed nothing should it fail, and that is then begun again. With
 // Config.SpinCut the CAS waits until it would succeed; an execution in which it
-// waits for ever counts as blocked.
+// waits for ever counts as blocked, or as a livelock, as with [Retry].
 func Spin() {
 	if e := engine.Current(); e != nil {
 		e.Spin()

@@ -22,6 +22,8 @@ type Config struct {
 // Unlimited is no budget.
 const Unlimited = 0
 
+const outOfBudget = "the budget ended first"
+
 // Explore runs scenario under every schedule of the strategy and reports. The
 // scenario runs anew in each execution: it makes its own objects, starts its
 // threads, waits for them, and asserts with [Check] or a panic.
@@ -31,11 +33,12 @@ func Explore(c Config, scenario func()) Report { return search(c, scenario, nil)
 // returns what is wrong with it, or "".
 func search(c Config, scenario func(), judge func(e *engine.Engine) string) Report {
 	if scenario == nil {
-		panic("explore: no scenario") // X5
+		panic("explore: the scenario is nil: give a function that makes the objects, starts the threads and checks") // X5
 	}
-	if c.Executions < 0 || c.Steps < 0 {
-		panic(fmt.Sprintf("explore: a budget of %d executions of %d steps", c.Executions, c.Steps))
+	if engine.Current() != nil {
+		panic("explore: an exploration inside an exploration: call Explore and Linearizable from the test, never from a scenario")
 	}
+	checkBudget(c)
 	if c.Strategy.make == nil {
 		c.Strategy = Optimal()
 	}
@@ -47,6 +50,7 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 	var (
 		r       Report
 		first   *engine.Failure
+		misfit  string // of a schedule that is replayed
 		runs    int64
 		pending engine.Schedule
 		ended   bool // by the budget
@@ -72,6 +76,9 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 					first = &engine.Failure{Kind: engine.Asserted, Thread: -1, Value: what}
 				}
 			}
+			if c.Strategy.replay {
+				misfit = misfits(s, e, first)
+			}
 			if first != nil {
 				pending = e.Schedule()
 			}
@@ -84,18 +91,25 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 	}
 	bound := cutByBound(s)
 	switch {
+	case misfit != "":
+		r.Failure = "the schedule is not of this scenario under this Config: " + misfit
 	case first != nil:
 		r.Verdict = Violated
 		if first.Kind == engine.Nondeterminism || first.Kind == engine.StepBound {
 			r.Verdict = Unknown // nothing is proved, either way
 		}
 		r.Failure = first.String()
+		if first.Kind == engine.StepBound {
+			r.Failure += ": raise Config.Steps, or mark loops that wait with Retry or Spin and set Config.SpinCut"
+		}
 		r.Schedule = pending.String()
 		r.retrace(c, pending, scenario)
 	case ended:
-		r.Failure = "the budget ended first"
+		r.Failure = outOfBudget
 	case res.Steps == 0:
 		r.Failure = "the scenario met no shared access"
+	case res.Complete == 0:
+		r.Failure = "no execution ran to its end: a failed assumption or an endless wait to retry cut each of them" // X1
 	case c.Strategy.sampled:
 		r.Verdict = Sampled
 	case bound:
@@ -104,6 +118,26 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		r.Verdict = Exhausted
 	}
 	return r
+}
+
+// misfits says where an execution is not the schedule that it should replay, or "".
+func misfits(s engine.Strategy, e *engine.Engine, first *engine.Failure) string {
+	if t, ok := s.(*engine.Twice); ok {
+		s = t.Strategy
+	}
+	x, ok := s.(*engine.Replay)
+	if !ok {
+		return ""
+	}
+	if i := e.Len(); i < len(x.Schedule) && first != nil && first.Kind == engine.Nondeterminism {
+		return fmt.Sprintf("its step %d is thread %s's, who cannot take it", i, x.Schedule[i].Thread)
+	}
+	for i, ev := range e.Events() {
+		if i < len(x.Schedule) && x.Schedule[i].Value != 0 && ev.Op != engine.Choice {
+			return fmt.Sprintf("its step %d is the choice of %d, and here a %v", i, x.Schedule[i].Value, ev.Op)
+		}
+	}
+	return ""
 }
 
 // cutByBound reports whether a bound of the strategy kept something from being run.

@@ -1,5 +1,7 @@
 package explore
 
+import "github.com/poolproof/poolproof/explore/internal/engine"
+
 // The tests of the engine's counts drive it directly.
 type (
 	EngineConfig = options
@@ -7,3 +9,6 @@ type (
 )
 
 var RunEngine = run
+
+// EngineCuts reports whether the caller's exploration cuts retries.
+func EngineCuts() bool { return engine.Current().SpinCut }

@@ -28,7 +28,7 @@ type Table[S, M any] struct {
 }
 
 // maxHistories bounds the cache of judged histories. Dropping it costs time only.
-const maxHistories = 1 << 16
+var maxHistories = 1 << 16 // a variable for the tests
 
 // Linearizable explores the table and judges every history, in every real-time
 // order that its class admits (X4), by the model: some order of the operations,
@@ -36,26 +36,14 @@ const maxHistories = 1 << 16
 // type and Do and Spec one function, the structure, run sequentially, is its own
 // specification. Each distinct history is judged once.
 func Linearizable[S, M any](c Config, t Table[S, M]) Report {
-	if t.New == nil || t.Model == nil || len(t.Parallel) == 0 {
-		panic("explore: a table needs New, Model and at least one thread")
-	}
+	checkTable(t)
 	threads := append(append([][]Op[S, M]{t.Init}, t.Parallel...), t.Post)
-	role := map[string]int{}
 	var ops []Op[S, M]
 	first := make([]int, len(threads)) // number of each thread's first operation
 	var when []int                     // 0 init, 1 parallel, 2 post
 	for i, th := range threads {
 		first[i] = len(ops)
 		for _, op := range th {
-			if op.Do == nil || op.Spec == nil {
-				panic(fmt.Sprintf("explore: the operation %q lacks Do or Spec", op.Name))
-			}
-			if i > 0 && i < len(threads)-1 && op.Role != "" {
-				if j, ok := role[op.Role]; ok && j != i {
-					panic(fmt.Sprintf("explore: the role %q is played by two threads", op.Role))
-				}
-				role[op.Role] = i
-			}
 			ops = append(ops, op)
 			when = append(when, phase(i, len(threads)))
 		}
@@ -83,6 +71,7 @@ func Linearizable[S, M any](c Config, t Table[S, M]) Report {
 		list(len(threads) - 1)()
 	}
 	judged := map[string]bool{}
+	number := map[any]int{} // of results, equal ones the same: text would not tell 1 from "1"
 	var count int64
 	var most []Most
 	measure := func(e *engine.Engine) {
@@ -98,13 +87,25 @@ func Linearizable[S, M any](c Config, t Table[S, M]) Report {
 	}
 	judge := func(e *engine.Engine) (what string) {
 		measure(e)
+		for n, op := range ops {
+			checkResult(op.Name, results[n])
+		}
 		look := func(precedes func(a, b int) bool) bool {
+			if len(judged) >= maxHistories || len(number) >= maxHistories {
+				clear(judged)
+				clear(number)
+			}
 			before := func(a, b int) bool {
 				return when[a] < when[b] || precedes(span[a], span[b]) || sameThread(first, a, b) && a < b
 			}
 			var key strings.Builder
 			for a := range ops {
-				fmt.Fprintf(&key, "%v;", results[a])
+				n, ok := number[results[a]]
+				if !ok {
+					n = len(number)
+					number[results[a]] = n
+				}
+				fmt.Fprintf(&key, "%d;", n)
 				for b := range ops {
 					if before(a, b) {
 						key.WriteByte('1')
@@ -115,9 +116,6 @@ func Linearizable[S, M any](c Config, t Table[S, M]) Report {
 			}
 			ok, known := judged[key.String()]
 			if !known {
-				if len(judged) >= maxHistories {
-					clear(judged)
-				}
 				count++
 				ok = linearizable(ops, results, before, t.Model)
 				judged[key.String()] = ok
@@ -182,7 +180,9 @@ func linearizable[S, M any](ops []Op[S, M], results []any, before func(a, b int)
 			for _, o := range order {
 				ops[o].Spec(m)
 			}
-			if ops[a].Spec(m) != results[a] {
+			want := ops[a].Spec(m)
+			checkResult(ops[a].Name, want)
+			if want != results[a] {
 				continue
 			}
 			taken[a], order = true, append(order, a)

@@ -175,6 +175,50 @@ var mutants = []mutant{
 		`		case cut:
 `,
 		"TestSync", ""},
+	{`livelock: one that would fail again is enough`, `internal/engine/livelock.go`,
+		`		if !e.fails {
+			return
+		}`,
+		`		if !e.fails {
+			continue
+		}`,
+		"TestLivelock", ""},
+	{`livelock: retries not asked`, `internal/engine/livelock.go`,
+		`if !t.retried && !(t.stuck && t.spin) {`,
+		`if !(t.stuck && t.spin) {`,
+		"TestLivelock", ""},
+	{`livelock: waiting CASes not asked`, `internal/engine/livelock.go`,
+		`if !t.retried && !(t.stuck && t.spin) {`,
+		`if !t.retried {`,
+		"TestLivelock", ""},
+	{`livelock: assumptions forgotten`, `internal/engine/livelock.go`,
+		`		if t.status == cut {
+			return
+		}
+`,
+		``,
+		"TestLivelock", ""},
+	{`livelock: writes are performed`, `internal/engine/livelock.go`,
+		`case op == Load || op == Yield:`,
+		`case op != Call:`,
+		"TestLivelock", ""},
+	{`livelock: the engine's locks look free`, `internal/engine/livelock.go`,
+		`		now = e.locs[l].val
+`,
+		`		_ = l
+`,
+		"TestLivelock", ""},
+	{`livelock: what the extra iteration asserts counts`, `internal/engine/engine.go`,
+		`	if e.probing {
+		return // not in this execution
+	}
+`,
+		``,
+		"TestLivelock", ""},
+	{`cut: a retry counts as complete`, `internal/engine/engine.go`,
+		`t.retried, e.cut = true, true`,
+		`t.retried = true`,
+		"TestLivelock", ""},
 	{`orders: one direction only`, `internal/engine/history.go`,
 		`			pre = ordered(pre, n, w, p.call, p.ret)
 `,
@@ -192,7 +236,7 @@ var mutants = []mutant{
 `,
 		"TestRealTimeLitmus", ""},
 	{`cache: key forgets results`, `linearizable.go`,
-		`fmt.Fprintf(&key, "%v;", results[a])`,
+		`fmt.Fprintf(&key, "%d;", n)`,
 		``,
 		"TestLinearizable", ""},
 	{`cache: key forgets order`, `linearizable.go`,
@@ -208,7 +252,7 @@ var mutants = []mutant{
 		`if false && (ev.Write`,
 		"TestTwiceNamesNondeterminism", ""},
 	{`engine: a panic is ignored`, `internal/engine/thread.go`,
-		`if !t.dying {
+		`if !t.dying && !e.probing {
 			e.fail(Failure{Kind: Panicked`,
 		`if false {
 			e.fail(Failure{Kind: Panicked`,

@@ -35,7 +35,7 @@ func (i instruction) String() string {
 }
 
 func drawInstruction(t *rapid.T, depth int) instruction {
-	ops := []string{"load", "store", "add", "cas", "cas", "swap", "load", "store", "choose", "await", "spincas", "plain read", "plain write"}
+	ops := []string{"load", "store", "add", "cas", "cas", "swap", "load", "store", "choose", "await", "spincas", "poll", "plain read", "plain write"}
 	if depth > 0 {
 		ops = append(ops, "lock", "lock", "try", "if", "if", "rlock", "wlock", "tryr", "go")
 	}
@@ -138,6 +138,14 @@ func (m *machine) run(t *logbook, is []instruction) {
 				see(1)
 			} else {
 				see(0)
+			}
+		case "poll":
+			if !explore.EngineCuts() {
+				v.Await(func(x int32) bool { return x == i.a })
+				break
+			}
+			for v.Load() != i.a {
+				explore.Retry()
 			}
 		case "choose":
 			c := int32(explore.Choose(2))

@@ -29,6 +29,7 @@ type Report struct {
 	Blocked    int64  // that ended with a failed assumption or an endless wait to retry
 	Steps      int64  // of all of them
 	Histories  int64  // distinct ones that were judged
+	Clients    int64  // of LinearizableAll: how many were run, the last of them the one that failed
 	Most       []Most // of each operation of a table, in the order of first use
 	Failure    string // what was found, or why the verdict is unknown; empty if all was well
 	Schedule   string // of the failure, for [Replay]; empty if none
@@ -46,7 +47,11 @@ type Most struct {
 // String tells the report in a few lines.
 func (r Report) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%v: %d executions, %d blocked, %d steps (%s)", r.Verdict, r.Executions, r.Blocked, r.Steps, r.Bounds)
+	fmt.Fprintf(&b, "%v: ", r.Verdict)
+	if r.Clients > 0 {
+		fmt.Fprintf(&b, "%d clients, ", r.Clients)
+	}
+	fmt.Fprintf(&b, "%d executions, %d blocked, %d steps (%s)", r.Executions, r.Blocked, r.Steps, r.Bounds)
 	if r.Failure != "" {
 		fmt.Fprintf(&b, "\n%s", r.Failure)
 	}

@@ -197,7 +197,7 @@ func (e *Engine) once() {
 func (e *Engine) finish() {
 	stuck := false
 	for _, t := range e.threads {
-		t.stuck = false
+		t.stuck, t.retried = false, false
 		if t.run != e.run {
 			continue
 		}
@@ -215,6 +215,8 @@ func (e *Engine) finish() {
 			stuck = true
 		case cut:
 			e.cut = true
+		case retrying:
+			t.retried, e.cut = true, true
 		}
 	}
 	if stuck && !e.cut && len(e.failures) == 0 {
@@ -271,7 +273,7 @@ func (e *Engine) unwindAll() {
 	e.unwinding = true
 	defer func() { e.unwinding = false }()
 	for _, t := range e.threads {
-		if t.run == e.run && (t.status == pending || t.status == joining) {
+		if t.run == e.run && (t.status == pending || t.status == joining || t.status == retrying) {
 			t.dying = true
 			e.cur = t
 			t.resume()
@@ -333,7 +335,7 @@ func (e *Engine) announce(p unsafe.Pointer, op Op, arg, now uint64, guard Guard)
 	}
 	t.recognise()
 	if e.probing {
-		e.iterate(t, op, arg, now)
+		e.iterate(p, op, arg, now, guard)
 		return
 	}
 	t.status = pending
@@ -501,6 +503,9 @@ func (e *Engine) Choose(n int) int {
 func (e *Engine) Plain(op Op) {
 	e.mayWait(op == Yield, "Gosched")
 	e.announce(nil, op, 0, 0, nil)
+	if e.probing {
+		return
+	}
 	ev := e.commit(e.cur)
 	ev.Write, ev.Before, ev.After = false, 0, 0
 	e.n++
@@ -513,7 +518,33 @@ func (e *Engine) Spin() { e.cur.spinNext = e.SpinCut }
 
 // Fail records that the scenario itself found something wrong.
 func (e *Engine) Fail(what string) {
+	if e.probing {
+		return // not in this execution
+	}
 	e.fail(Failure{Kind: Asserted, Thread: e.cur.id, Value: what})
+}
+
+// Retry marks the end of an iteration that has changed nothing because it failed,
+// and is then begun again: with SpinCut it ends the running thread's part.
+func (e *Engine) Retry() {
+	t := e.cur
+	if !e.SpinCut {
+		return
+	}
+	if t.dying {
+		panic(unwind{})
+	}
+	if e.probing {
+		e.fails = true
+		panic(unwind{})
+	}
+	t.status = retrying
+	e.next = e.schedule() // never t
+	t.yield(struct{}{})
+	if t.dying {
+		panic(unwind{})
+	}
+	e.cur = t // probed: one more iteration
 }
 
 // Assume ends the running thread's part in this execution unless ok.
@@ -586,10 +617,10 @@ func ours(function string) bool {
 		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync.") || strings.HasPrefix(rest, "/woven."))
 }
 
-// CutThreads returns the threads whose assumption failed.
+// CutThreads returns the threads whose assumption failed or whose retry was cut.
 func (e *Engine) CutThreads() (ids []int32) {
 	for _, t := range e.threads {
-		if t.run == e.run && (t.status == cut || t.stuck && t.spin) {
+		if t.run == e.run && (t.status == cut || t.retried || t.stuck && t.spin) {
 			ids = append(ids, t.id)
 		}
 	}

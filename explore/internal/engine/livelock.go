@@ -1,18 +1,43 @@
 package engine
 
-// With SpinCut a marked CAS waits until it would succeed, and its thread may wait
-// for ever. If another iteration, begun on the final values, would come to a CAS
-// that succeeds, or to anything else that writes, the execution was merely cut.
-// If it would fail again, and nobody is left to change that, it is a livelock.
+import "unsafe"
+
+// With SpinCut a thread's part may end in a retry: a marked CAS waits until it
+// would succeed, perhaps for ever, and a marked Retry waits for ever. When nobody
+// else can move, each of these threads is asked what another iteration, begun on
+// the final values, would do:
+//
+//	fails again   it comes to a Retry, to a marked CAS that fails, or to no end,
+//	              and on the way there it only read
+//	goes on       anything else: it comes to a step that writes, to one that
+//	              waits, to a choice or an assumption, or to the operation's end
+//
+// If all fail again, nobody is left to change the values, and they would fail for
+// ever: a livelock. If one goes on, or an assumption ended one, the execution was
+// merely cut: in another one that thread begins its last iteration later, when it
+// goes on, and the others are asked again after it. So no livelock is missed: what
+// the threads of a livelock did before their last iterations began is an execution
+// too, in which the iterations that failed earlier, and changed nothing, are left
+// out.
+//
+// An iteration that takes and frees a lock has written, and goes on: such a
+// livelock is not seen.
 
 // probeLimit is how many steps an iteration may take before it counts as endless.
 const probeLimit = 10_000
 
-// probe lets every thread that waits in a marked CAS begin another iteration,
-// performing only what changes nothing, and records none of it.
+// probe asks every thread whose part ended in a retry, performing only what
+// changes nothing and recording none of it.
 func (e *Engine) probe() {
+	first := int32(-1)
 	for _, t := range e.threads {
-		if t.run != e.run || !t.stuck || !t.spin {
+		if t.run != e.run {
+			continue
+		}
+		if t.status == cut {
+			return
+		}
+		if !t.retried && !(t.stuck && t.spin) {
 			continue
 		}
 		e.unwinding, e.probing, e.probed, e.fails = true, true, 0, false
@@ -20,21 +45,36 @@ func (e *Engine) probe() {
 		t.resume()
 		e.unwinding, e.probing = false, false
 		t.status = absent
-		if e.fails {
-			e.fail(Failure{Kind: Livelock, Thread: t.id, Value: "its retry would fail again on the final values"})
+		if !e.fails {
+			return
+		}
+		if first < 0 {
+			first = t.id
 		}
 	}
+	e.fail(Failure{Kind: Livelock, Thread: first, Value: "its retry would fail again on the final values, and nobody is left to change them"})
 }
 
-// iterate is announce for a thread that is being probed.
-func (e *Engine) iterate(t *thread, op Op, want, now uint64) {
+// iterate is announce for a thread that is being probed: it returns when the step
+// changes nothing, and else ends the iteration.
+func (e *Engine) iterate(p unsafe.Pointer, op Op, want, now uint64, guard Guard) {
+	t := e.cur
 	e.probed++
 	marked := t.spinNext
 	t.spinNext = false
+	if l := e.findLoc(p); p != nil && l >= 0 {
+		now = e.locs[l].val
+	}
 	switch {
 	case e.probed > probeLimit:
 		e.fails = true
-	case op == Load, op == CAS && want != now && !marked:
+	case op == Load || op == Yield:
+		return
+	case op == Await && guard(now):
+		return
+	case op == Try && !guard(now):
+		return
+	case op == CAS && want != now && !marked:
 		return
 	case op == CAS && want != now:
 		e.fails = true

@@ -15,6 +15,7 @@ const (
 	pending                 // has announced a step
 	joining                 // waits for the threads it started; no event
 	cut                     // an assumption failed
+	retrying                // a marked retry ended its part; never enabled
 	done                    // its function returned
 )
 
@@ -29,6 +30,7 @@ type thread struct {
 	status   status
 	dying    bool
 	stuck    bool // the execution ended while it waited for its guard
+	retried  bool // the execution ended after a marked retry ended its part
 	fn       func()
 	resume   func() (struct{}, bool)
 	stop     func()
@@ -96,7 +98,7 @@ func (e *Engine) call(t *thread) {
 			return
 		}
 		t.status = done
-		if !t.dying {
+		if !t.dying && !e.probing {
 			e.fail(Failure{Kind: Panicked, Thread: t.id, Value: r, Stack: fmt.Sprintf("panic in thread %s:\n%s", t.name, frames(stackOf(2)))})
 		}
 	}()
