@@ -355,7 +355,7 @@ func (r *retry) computes(s ast.Stmt) bool {
 			return false
 		}
 		v := r.variable(id)
-		return v == nil && id.Name == "_" || v != nil && v.Pos() >= r.from && v.Pos() < r.to && !r.shared[v]
+		return v == nil && id.Name == "_" || v != nil && v.Pos() >= r.from && v.Pos() < r.to
 	}
 	switch s := s.(type) {
 	case *ast.EmptyStmt:
