@@ -28,11 +28,16 @@ const (
 	oracle = "an oracle that knows its subject shares its errors"
 	engine = "the engine runs whatever it is given; the subject comes to it woven"
 	values = "it is a value or a service that all share, so it depends on none of them"
+	woven  = "it is the subject's text, woven, and nothing that the explorer could not see"
+	mirror = "explore/internal/mirror/"
 	teller = "who tells a verdict must not know how it was made, or it will tell more than was earned"
 )
 
 // subject are the rooms whose code is the thing that is checked.
 var subject = []string{"dequeue", "chain", "pool"}
+
+// hooks are what woven source calls.
+var hooks = []string{"explore/woven", "explore/atomic", "explore/sync"}
 
 // rooms is the import table.
 var rooms = []room{
@@ -67,8 +72,19 @@ var rooms = []room{
 		path: "explore/sync", letter: "B", may: []string{"explore/internal/engine", "explore/atomic"},
 		because: "it is the standard package's API over the engine", never: each(subject, engine),
 	},
+	{path: "explore/woven", may: []string{"explore", "explore/internal/engine"}, because: "it is what woven source calls, over the engine", never: each(subject, engine)},
+	{path: "explore/internal/mirror", tests: []string{"explore", mirror + "dequeue", mirror + "chain1"}, because: woven, never: each(subject, engine)},
+	{path: mirror + "dequeue", may: hooks, because: woven, never: each(subject, engine)},
+	{path: mirror + "chain", may: slices.Concat(hooks, []string{mirror + "dequeue"}), because: woven, never: each(subject, engine)},
+	{path: mirror + "chain1", may: slices.Concat(hooks, []string{mirror + "dequeue"}), because: woven, never: each(subject, engine)},
+	{path: mirror + "chain2", may: slices.Concat(hooks, []string{mirror + "dequeue"}), because: woven, never: each(subject, engine)},
 	{
-		path: "weave", later: true, mayOutside: []string{"golang.org/x/tools"},
+		path: mirror + "pool", may: slices.Concat(hooks, []string{mirror + "chain", "internal/pin"}),
+		because: woven, never: each(subject, engine),
+	},
+	{path: "weave/mirror", may: []string{"weave"}, because: "it writes what weave makes", never: each(subject, "it reads the subject as text")},
+	{
+		path: "weave", letter: "F", tests: []string{"explore", "explore/woven"}, mayOutside: []string{"golang.org/x/tools"},
 		because: "it rewrites source, its own module's like any other",
 		never:   each(subject, "it reads the subject as text; to import it would weave what is already built"),
 	},

@@ -635,7 +635,7 @@ func ours(function string) bool {
 	const root = "github.com/poolproof/poolproof/explore"
 	rest, ok := strings.CutPrefix(function, root)
 	return ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/internal/engine.") ||
-		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync."))
+		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync.") || strings.HasPrefix(rest, "/woven."))
 }
 
 // CutThreads returns the threads whose assumption failed or whose retry was cut.

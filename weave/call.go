@@ -1,0 +1,156 @@
+package weave
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+)
+
+// call weaves a call, a conversion, or a builtin's.
+func (w *weaver) call(e *ast.CallExpr) {
+	if kind := w.marks[e]; kind != "" {
+		w.wrap(e, "("+w.woven("Spins")+"() && ", ")")
+		w.result.Marks = append(w.result.Marks, Mark{w.fset.Position(e.Pos()), kind})
+	}
+	fun := w.info.Types[e.Fun]
+	switch {
+	case fun.IsType():
+	case fun.IsBuiltin():
+		w.builtin(e)
+		return
+	default:
+		if what := w.refused(e.Fun); what != "" && w.generic(e.Fun) && len(e.Args) > 0 {
+			w.wrap(e.Args[0], w.woven("Unsupported")+"("+w.refuse(e.Pos(), what)+", ", ")")
+		} else {
+			w.load(e.Fun)
+		}
+		w.crosses(e)
+	}
+	for _, x := range e.Args {
+		w.load(x)
+	}
+}
+
+// builtin weaves the call of a builtin function.
+func (w *weaver) builtin(e *ast.CallExpr) {
+	name := builtinName(e.Fun)
+	arg := func(i int) types.Type { return core(w.info.TypeOf(e.Args[i])) }
+	rename := func(to string) { w.replace(e.Fun.Pos(), e.Fun.End(), w.woven(to)) }
+	loads := func() {
+		for _, x := range e.Args {
+			w.load(x)
+		}
+	}
+	switch name {
+	case "Sizeof", "Alignof", "Offsetof":
+	case "append":
+		w.append(e)
+	case "copy":
+		if _, ok := arg(1).(*types.Slice); ok {
+			rename("Copy")
+		} else {
+			rename("CopyString")
+		}
+		loads()
+	case "clear":
+		if _, ok := arg(0).(*types.Map); ok {
+			rename("ClearMap")
+		} else {
+			rename("Clear")
+		}
+		loads()
+	case "delete":
+		w.replace(e.Fun.Pos(), e.Fun.End(), w.woven("Map"))
+		loads()
+		comma := w.comma(e.Args[0], e.Args[1])
+		w.token(comma, comma+1, ").Delete(")
+	case "len", "cap":
+		switch arg(0).(type) {
+		case *types.Map:
+			w.wrap(e.Args[0], w.woven("RM")+"(", ")")
+			w.load(e.Args[0])
+		case *types.Chan:
+			w.channel(e.Args[0], name+" of a channel")
+		default:
+			loads()
+		}
+	case "close":
+		w.channel(e.Args[0], "close")
+	default:
+		loads()
+	}
+}
+
+// builtinName returns the name of a builtin, also of one of package unsafe.
+func builtinName(f ast.Expr) string {
+	switch f := ast.Unparen(f).(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	}
+	return ""
+}
+
+// append weaves append(s, x...) into On(s).Append(x...).
+func (w *weaver) append(e *ast.CallExpr) {
+	loads := func() {
+		for _, x := range e.Args {
+			w.load(x)
+		}
+	}
+	if len(e.Args) < 2 {
+		loads()
+		return
+	}
+	if w.info.Types[e.Args[0]].IsNil() {
+		return
+	}
+	if e.Ellipsis.IsValid() {
+		switch t := core(w.info.TypeOf(e.Args[1])).(type) {
+		case *types.Basic:
+			if t.Info()&types.IsString == 0 { // append(s, nil...)
+				loads()
+				return
+			}
+			w.replace(e.Fun.Pos(), e.Fun.End(), w.woven("AppendString"))
+			loads()
+			w.replace(e.Ellipsis, e.Ellipsis+3, "")
+			return
+		case nil:
+			w.refuse(e.Pos(), "an append of a type parameter that may be a string is not announced")
+			loads()
+			return
+		}
+	}
+	method := ").Append("
+	if e.Ellipsis.IsValid() {
+		method = ").AppendAll("
+	}
+	w.replace(e.Fun.Pos(), e.Fun.End(), w.woven("On"))
+	loads()
+	comma := w.comma(e.Args[0], e.Args[1])
+	w.token(comma, comma+1, method)
+}
+
+// comma returns the offset of the comma between two arguments.
+func (w *weaver) comma(a, b ast.Expr) int {
+	from, to := w.at(a.End()), w.at(b.Pos())
+	for i := from; i < to; i++ {
+		switch {
+		case w.source[i] == ',':
+			return i
+		case strings.HasPrefix(string(w.source[i:to]), "/*"):
+			i += 3 + strings.Index(string(w.source[i+2:to]), "*/")
+		case strings.HasPrefix(string(w.source[i:to]), "//"):
+			i += strings.IndexByte(string(w.source[i:to]), '\n')
+		}
+	}
+	panic("internal error: two arguments without a comma")
+}
+
+// channel weaves a channel that is about to be used (F4).
+func (w *weaver) channel(e ast.Expr, what string) {
+	w.wrap(e, w.woven("Unsupported")+"("+w.refuse(e.Pos(), what)+", ", ")")
+	w.load(e)
+}

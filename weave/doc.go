@@ -1,0 +1,57 @@
+// Package weave rewrites Go source so that package explore sees what it does to
+// shared memory. The source stays as its author wrote it, without a hook or a tag.
+//
+//	source ──► load, type-check ──► walk each file ──► edits by offset ──► woven source
+//	                                   │
+//	     which variables are shared?   │  which retries changed nothing?
+//	     what is an access?            ▼  what cannot be explored?
+//	                          Result: files, hashes, marks, refusals
+//
+// What becomes of what:
+//
+//	sync, sync/atomic            explore/sync, explore/atomic
+//	x = y                        *woven.W(&x) = (*woven.R(&y)), for what is shared
+//	x += y                       *woven.W(woven.R(&x)) += y
+//	x = f()                      { v := f(); *woven.W(&x) = v }
+//	m[k], m[k] = v               woven.Map(m).Get(k), woven.Map(m).Set(k, v)
+//	append, copy, clear, range   functions of package woven, which announce what they touch
+//	go f(x)                      { v := x; woven.Go(func() { f(v) }) }
+//	for { …CAS… }                (woven.Spins() && …CAS…), where a failure changed nothing
+//	channels, weak, pins, …      woven.Unsupported: refused by an exploration that comes by
+//
+// # Laws
+//
+//	F1  Lines stay: source is edited by offset and never printed anew, no edit adds
+//	    or removes a newline, and comments and directives stay where they are.
+//	F2  Types and behaviour stay: every operand is evaluated once, in an order that
+//	    Go allows, and a statement that panics panics still. Where no exploration
+//	    runs, a woven package does what it did before.
+//	F3  Every plain access to memory that another goroutine may reach is announced,
+//	    when it happens; taking an address is none, and the methods of atomics and
+//	    locks are theirs.
+//	F4  No go statement, lock or atomic goes past the explorer. What cannot be
+//	    explored is listed with file and line, and refused when it is reached in an
+//	    exploration.
+//	F5  A retry is marked only if an iteration that fails changed nothing shared and
+//	    kept nothing, so that to try again is to have begun later.
+//	F6  The same source gives the same bytes.
+//
+// # What is shared
+//
+// What lies behind a pointer, in a slice, a map or a package variable is shared. A
+// local variable is, with the fields and array elements that are part of it, if its
+// address is taken (also by slicing an array or by calling a method with a pointer
+// receiver), or if a function literal uses it that does not declare it and it is
+// assigned anywhere but at its declaration. All other locals are their goroutine's
+// own. What a composite literal, new or make makes is not announced: nobody else can
+// know of it yet.
+//
+// Not announced: what code does that is not woven (reflection, slices.Sort, …); the
+// store of a return statement into a named result, and the copy that a for loop makes
+// of its variable for the next iteration; an embedded pointer that is not exported
+// by its package, where a selector goes through it unseen (listed). A load may be
+// announced and done before a call of the same statement though Go would have done
+// it after; Go promises no order there. A tuple assignment that panics at its second
+// variable has not assigned its first, and one statement with two reasons to panic may
+// panic for the other.
+package weave

@@ -1,0 +1,152 @@
+package weave
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+)
+
+const pin = "github.com/poolproof/poolproof/internal/pin"
+
+// hooks are functions that package woven has another one for: woven.F instead of f.
+var hooks = map[string]string{
+	"runtime.Gosched": "Gosched",
+}
+
+// choices are functions that package woven chooses for, woven.F(f) instead of f: in
+// an exploration it is the explorer's, and else f.
+var choices = map[string]string{
+	"runtime.GOMAXPROCS": "GOMAXPROCS",
+	pin + ".Pin":         "Pin",
+	pin + ".Unpin":       "Unpin",
+	pin + ".Places":      "Places",
+}
+
+// pins are functions of the runtime's that packages declare without a body.
+var pins = map[string]string{
+	"procPin": "Pin", "runtime_procPin": "Pin",
+	"procUnpin": "Unpin", "runtime_procUnpin": "Unpin",
+}
+
+// refusedFunctions are those that do what no exploration can follow, as long as
+// package woven has no function for them (F4).
+var refusedFunctions = []string{
+	"runtime.AddCleanup", "runtime.SetFinalizer", "runtime.LockOSThread", "weak.Make",
+	"time.Sleep", "time.After", "time.AfterFunc", "time.NewTimer", "time.NewTicker", "time.Tick",
+}
+
+// refusedTypes are the types of package sync that explore/sync refuses.
+var refusedTypes = []string{"Map", "Pool"}
+
+// function returns the function that an expression names, if it is a package's.
+func (w *weaver) function(e ast.Expr) *types.Func {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		f, _ := w.info.Uses[e].(*types.Func)
+		return f
+	case *ast.SelectorExpr:
+		if w.info.Selections[e] == nil {
+			f, _ := w.info.Uses[e.Sel].(*types.Func)
+			return f
+		}
+	case *ast.IndexExpr:
+		return w.function(e.X)
+	case *ast.IndexListExpr:
+		return w.function(e.X)
+	}
+	return nil
+}
+
+// refused returns what is wrong with a function, "" if nothing is.
+func (w *weaver) refused(e ast.Expr) string {
+	f := w.function(e)
+	if f == nil || f.Pkg() == nil {
+		return ""
+	}
+	name := f.Pkg().Path() + "." + f.Name()
+	if slices.Contains(refusedFunctions, name) {
+		return name[strings.LastIndex(name, "/")+1:]
+	}
+	return ""
+}
+
+func (w *weaver) generic(e ast.Expr) bool {
+	f := w.function(e)
+	return f != nil && f.Signature().TypeParams() != nil
+}
+
+// named weaves the name of a function, which may be another package's.
+func (w *weaver) named(e ast.Expr) {
+	f := w.function(e)
+	if f == nil || f.Pkg() == nil {
+		return
+	}
+	if to := hooks[f.Pkg().Path()+"."+f.Name()]; to != "" {
+		w.keep = append(w.keep, string(w.source[w.at(e.Pos()):w.at(e.End())]))
+		w.replace(e.Pos(), e.End(), w.woven(to))
+		return
+	}
+	to := choices[f.Pkg().Path()+"."+f.Name()]
+	if d := w.pkg.funcs[f]; to == "" && d != nil && d.Body == nil {
+		to = pins[f.Name()]
+	}
+	if to != "" {
+		w.wrap(e, w.woven(to)+"(", ")")
+		return
+	}
+	if what := w.refused(e); what != "" && !w.generic(e) {
+		w.wrap(e, w.woven("Unsupported")+"("+w.refuse(e.Pos(), what)+", ", ")")
+	}
+}
+
+// stranger returns what a method is refused for: its type cannot be explored.
+func (w *weaver) stranger(f *types.Func) string {
+	if f == nil || f.Pkg() == nil || f.Pkg().Path() != "sync" {
+		return ""
+	}
+	t := f.Signature().Recv().Type()
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if n, ok := t.(*types.Named); ok && slices.Contains(refusedTypes, n.Obj().Name()) {
+		return "sync." + n.Obj().Name()
+	}
+	return ""
+}
+
+// crosses lists a call that hands a lock or an atomic to a package that is not woven.
+func (w *weaver) crosses(e *ast.CallExpr) {
+	var id *ast.Ident
+	switch f := ast.Unparen(e.Fun).(type) {
+	case *ast.Ident:
+		id = f
+	case *ast.SelectorExpr:
+		id = f.Sel
+	default:
+		return
+	}
+	f, _ := w.info.Uses[id].(*types.Func)
+	if f == nil || f.Pkg() == nil || w.pkg.local[f.Pkg().Path()] || substitutes[f.Pkg().Path()] != "" {
+		return
+	}
+	params := f.Signature().Params()
+	for i := range params.Len() {
+		if t := lock(params.At(i).Type()); t != "" {
+			w.refuse(e.Pos(), t+" crosses into package "+f.Pkg().Path()+", which is not woven")
+			return
+		}
+	}
+}
+
+// lock returns the name of a lock or an atomic to which t leads in one step.
+func lock(t types.Type) string {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil || substitutes[n.Obj().Pkg().Path()] == "" || types.IsInterface(t) {
+		return ""
+	}
+	return n.Obj().Pkg().Name() + "." + n.Obj().Name()
+}

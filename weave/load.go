@@ -1,0 +1,133 @@
+package weave
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"go/version"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// pkg is a package to be woven.
+type pkg struct {
+	path  string
+	fset  *token.FileSet
+	types *types.Package
+	info  *types.Info
+	files []*file
+	funcs map[*types.Func]*ast.FuncDecl
+	local map[string]bool // import paths of the packages that are woven together
+	old   string          // its language version, if woven code needs a newer one
+	names map[string]bool // every identifier of the package
+}
+
+// file is one of its files.
+type file struct {
+	path   string
+	source []byte
+	syntax *ast.File
+}
+
+// oldest is the language version that woven code needs, for range over functions.
+const oldest = "go1.23"
+
+// load loads the packages, each file once: with tests, the package that holds its
+// test files stands for the one that does not.
+func load(c Config) ([]*pkg, error) {
+	patterns := c.Patterns
+	if len(patterns) == 0 {
+		patterns = []string{"."}
+	}
+	fset := token.NewFileSet()
+	cfg := &packages.Config{
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
+			packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedForTest,
+		Dir: c.Dir, Env: c.Env, Fset: fset, Tests: c.Tests, Overlay: c.Overlay,
+	}
+	if len(c.Tags) > 0 {
+		cfg.BuildFlags = []string{"-tags=" + strings.Join(c.Tags, ",")}
+	}
+	loaded, err := packages.Load(cfg, patterns...)
+	if err != nil {
+		return nil, fmt.Errorf("weave: %w", err)
+	}
+	var failed []error
+	for _, p := range loaded {
+		for _, e := range p.Errors {
+			failed = append(failed, e)
+		}
+	}
+	if len(failed) > 0 {
+		return nil, fmt.Errorf("weave: the packages do not compile: %w", errors.Join(failed...))
+	}
+	// The variants with the most files first.
+	slices.SortStableFunc(loaded, func(a, b *packages.Package) int {
+		if n := len(b.CompiledGoFiles) - len(a.CompiledGoFiles); n != 0 {
+			return n
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	local := map[string]bool{}
+	for _, p := range loaded {
+		local[p.PkgPath] = true
+	}
+	seen := map[string]bool{}
+	var pkgs []*pkg
+	for _, lp := range loaded {
+		if strings.HasSuffix(lp.PkgPath, ".test") {
+			continue // the generated main package
+		}
+		if lp.PkgPath == explorer || strings.HasPrefix(lp.PkgPath, explorer+"/internal/engine") ||
+			slices.Contains([]string{explorer + "/atomic", explorer + "/sync", explorer + "/woven"}, lp.PkgPath) {
+			return nil, fmt.Errorf("weave: %s is the explorer itself", lp.PkgPath)
+		}
+		p := &pkg{
+			path: lp.PkgPath, fset: fset, types: lp.Types, info: lp.TypesInfo, local: local,
+			funcs: map[*types.Func]*ast.FuncDecl{}, names: map[string]bool{},
+		}
+		for i, syntax := range lp.Syntax {
+			ast.Inspect(syntax, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.Ident:
+					p.names[n.Name] = true
+				case *ast.FuncDecl:
+					if f, ok := lp.TypesInfo.Defs[n.Name].(*types.Func); ok {
+						p.funcs[f] = n
+					}
+				}
+				return true
+			})
+			path := lp.CompiledGoFiles[i]
+			if seen[path] || !slices.Contains(lp.GoFiles, path) { // made by cgo
+				continue
+			}
+			seen[path] = true
+			source, ok := c.Overlay[path]
+			if !ok {
+				if source, err = os.ReadFile(path); err != nil {
+					return nil, fmt.Errorf("weave: %w", err)
+				}
+			}
+			p.files = append(p.files, &file{path, source, syntax})
+			if v := lp.Types.GoVersion(); v != "" && version.Compare(v, oldest) < 0 {
+				p.old = v
+			}
+		}
+		for _, ip := range slices.Sorted(maps.Keys(lp.Imports)) {
+			p.names[lp.Imports[ip].Name] = true
+		}
+		pkgs = append(pkgs, p)
+	}
+	if len(pkgs) == 0 {
+		return nil, fmt.Errorf("weave: no packages match %s", strings.Join(patterns, " "))
+	}
+	slices.SortStableFunc(pkgs, func(a, b *pkg) int { return strings.Compare(a.path, b.path) })
+	return pkgs, nil
+}

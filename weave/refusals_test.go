@@ -1,0 +1,255 @@
+package weave
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What weave refuses altogether says why.
+func TestErrors(t *testing.T) {
+	dir := t.TempDir()
+	module(t, "example.com/golden", dir)
+	write(t, filepath.Join(dir, "a", "a.go"), "package a\n\nconst n, m = 1, 2\n\nconst (\n\tx = iota\n\ty\n)\n")
+	write(t, filepath.Join(dir, "b", "b.go"), "package b\n\nvar x int = \"\"\n")
+	env := append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")
+	for _, c := range []struct {
+		config Config
+		want   string
+	}{
+		{Config{Patterns: []string{"./a"}, Consts: map[string]string{"n": "7", "example.com/golden/a.m": "8", "x": "9"}}, ""},
+		{Config{Patterns: []string{"./a"}, Consts: map[string]string{"k": "7", "other.n": "7"}}, "weave: no constant k is declared; no constant other.n is declared"},
+		{Config{Patterns: []string{"./a"}, Consts: map[string]string{"y": "7"}}, "weave: constant y at a.go:7: it has no value of its own"},
+		{Config{Patterns: []string{"./b"}}, "weave: the packages do not compile:"},
+		{Config{Patterns: []string{"./c"}}, "weave:"},
+		{Config{Patterns: []string{"github.com/poolproof/poolproof/explore/sync"}}, "weave: github.com/poolproof/poolproof/explore/sync is the explorer itself"},
+	} {
+		c.config.Dir, c.config.Env = dir, env
+		r, err := Weave(c.config)
+		switch {
+		case c.want == "" && err != nil:
+			t.Error(err)
+		case c.want == "":
+			if got := string(r.Files[0].Woven); !strings.Contains(got, "const n, m = 7, 8") || !strings.Contains(got, "x = 9") {
+				t.Errorf("the constants became\n%s", got)
+			}
+		case err == nil || !strings.HasPrefix(err.Error(), c.want):
+			t.Errorf("error %q, want %q", err, c.want)
+		}
+	}
+}
+
+// A lock that crosses into a package that is not woven is listed (F4).
+func TestCrossing(t *testing.T) {
+	dir := t.TempDir()
+	module(t, "example.com/golden", dir)
+	write(t, filepath.Join(dir, "a", "a.go"), "package a\n\nimport (\n\t\"sync/atomic\"\n\n\t\"example.com/golden/b\"\n)\n\nvar n atomic.Int32\n\nfunc F() { b.Take(1, &n) }\n")
+	write(t, filepath.Join(dir, "b", "b.go"), "package b\n\nimport \"sync/atomic\"\n\nfunc Take(int, *atomic.Int32) {}\n")
+	for pattern, want := range map[string]string{
+		"./a":   "a.go:11: atomic.Int32 crosses into package example.com/golden/b, which is not woven",
+		"./...": "",
+	} {
+		r, err := Weave(Config{Dir: dir, Patterns: []string{pattern}, Env: append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, x := range r.Refusals {
+			got += x.String()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", pattern, got, want)
+		}
+	}
+}
+
+const refusing = `package main
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+	_ "unsafe"
+	"weak"
+)
+
+//go:linkname procPin runtime.procPin
+func procPin() int
+
+//go:linkname procUnpin runtime.procUnpin
+func procUnpin()
+
+type key struct{ p *int }
+
+var programs = []func(){
+	func() { c := make(chan int, 1); c <- 1 },
+	func() { c := make(chan int, 1); close(c) },
+	func() { c := make(chan int, 1); <-c },
+	func() { select {} },
+	func() { _ = weak.Make(new(int)) },
+	func() { time.Sleep(1) },
+	func() { var m sync.Map; m.Load(1) },
+	func() { for range map[key]int{{}: 1, {new(int)}: 2} {} },
+	func() { runtime.SetFinalizer(new(int), nil) },
+	func() { // may be explored
+		var n atomic.Int32
+		var wg sync.WaitGroup
+		var places [2]int
+		runtime.GOMAXPROCS(2)
+		wg.Add(2)
+		for i := range 2 {
+			go pinned(&wg, &places, i, &n)
+		}
+		wg.Wait()
+		for k := range map[[1]string]int{{"b"}: 1, {"a"}: 2} {
+			fmt.Print(k)
+		}
+	},
+}
+
+func pinned(wg *sync.WaitGroup, places *[2]int, i int, n *atomic.Int32) {
+	runtime.Gosched()
+	p := procPin()
+	places[p]++ // its owner's alone
+	procUnpin()
+	n.Add(1)
+	wg.Done()
+}
+`
+
+const refuser = `package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/poolproof/poolproof/explore"
+)
+
+func main() {
+	for _, f := range programs {
+		r := explore.Explore(explore.Config{Executions: 300}, f)
+		said, _, _ := strings.Cut(r.Failure, "\n")
+		fmt.Printf("\n%v: %s\n", r.Verdict, said)
+	}
+}
+`
+
+// What cannot be explored is refused when it is reached, by name and line (F4); what
+// package woven has another function for is not.
+func TestRefusedAtRunTime(t *testing.T) {
+	dir := t.TempDir()
+	module(t, "example.com/golden", dir)
+	write(t, filepath.Join(dir, "main.go"), refuser)
+	write(t, filepath.Join(dir, "refusing.go"), refusing)
+	write(t, filepath.Join(dir, "empty.s"), "")
+	r := weaveAll(t, dir, nil)
+	var woven []File
+	for _, f := range r.Files {
+		if filepath.Base(f.Path) == "refusing.go" {
+			woven = append(woven, f)
+		}
+	}
+	out, err := run(t, dir, "run", overlay(t, woven), ".")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	var verdicts []string
+	for line := range strings.Lines(out) {
+		if _, said, ok := strings.Cut(line, ": "); ok {
+			verdicts = append(verdicts, strings.TrimSpace(said))
+		}
+	}
+	want := []string{
+		"a send cannot be explored (refusing.go:22)",
+		"close cannot be explored (refusing.go:23)",
+		"a receive cannot be explored (refusing.go:24)",
+		"a select without cases cannot be explored (refusing.go:25)",
+		"weak.Make cannot be explored (refusing.go:26)",
+		"time.Sleep cannot be explored (refusing.go:27)",
+		"sync.Map cannot be explored (refusing.go:28)",
+		"a range over a map with keys of type main.key, which have no order cannot be explored (refusing.go:29)",
+		"runtime.SetFinalizer cannot be explored (refusing.go:30)",
+	}
+	if len(verdicts) != len(want)+1 {
+		t.Fatalf("%d verdicts, want %d:\n%s", len(verdicts), len(want)+1, out)
+	}
+	for i, w := range want {
+		if !strings.Contains(verdicts[i], w) {
+			t.Errorf("it said %q, want %q", verdicts[i], w)
+		}
+	}
+	if last := verdicts[len(want)]; last != "" && last != "the budget ended first" || !strings.Contains(out, "[a][b]") {
+		t.Errorf("what may be explored: %s\n%.500s", last, out)
+	}
+}
+
+const poolqueueClient = `package sync
+
+import "github.com/poolproof/poolproof/explore"
+
+// Client is UUH of the owner and one popTail of each of two thieves.
+func Client(cut bool) explore.Report {
+	return explore.Explore(explore.Config{SpinCut: cut}, func() {
+		d := &poolDequeue{vals: make([]eface, 2)}
+		steal := func() { d.popTail() }
+		explore.Parallel(func() { d.pushHead(1); d.pushHead(2); d.popHead() }, steal, steal)
+	})
+}
+`
+
+const poolqueueMain = `package main
+
+import (
+	"fmt"
+
+	"example.com/golden/sync"
+)
+
+func main() {
+	for _, cut := range []bool{false, true} {
+		r := sync.Client(cut)
+		fmt.Println(r.Verdict, r.Executions, r.Blocked, r.Failure)
+	}
+}
+`
+
+// The installed toolchain's sync/poolqueue.go, which nobody wrote to be woven, has as
+// many executions as the ring of targets.md, and the same retries are cut.
+func TestGosOwnRing(t *testing.T) {
+	goroot, err := run(t, "..", "env", "GOROOT")
+	if err != nil {
+		t.Fatal(goroot)
+	}
+	source, err := os.ReadFile(filepath.Join(strings.TrimSpace(goroot), "src", "sync", "poolqueue.go"))
+	if err != nil {
+		t.Skip(err)
+	}
+	dir := t.TempDir()
+	module(t, "example.com/golden", dir)
+	write(t, filepath.Join(dir, "sync", "poolqueue.go"), string(source))
+	write(t, filepath.Join(dir, "sync", "client.go"), poolqueueClient)
+	write(t, filepath.Join(dir, "main.go"), poolqueueMain)
+	r, err := Weave(Config{Dir: dir, Patterns: []string{"./sync"}, Env: append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var woven []File
+	for _, f := range r.Files {
+		if filepath.Base(f.Path) == "poolqueue.go" {
+			woven = append(woven, f)
+			sameLines(t, f)
+		}
+	}
+	out, err := run(t, dir, "run", overlay(t, woven), ".")
+	const want = "exhausted 397 0 \nexhausted 31 43 \n"
+	if err != nil || out != want {
+		t.Errorf("%v\n%s, want\n%s", err, out, want)
+		for _, m := range r.Marks {
+			t.Log(m)
+		}
+	}
+}

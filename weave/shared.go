@@ -1,0 +1,125 @@
+package weave
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// findShared finds the local variables that another goroutine may reach: their
+// address is taken, or a function literal uses them that does not declare them, and
+// they are assigned somewhere after their declaration (F3).
+func (w *weaver) findShared() {
+	captured, assigned := map[*types.Var]bool{}, map[*types.Var]bool{}
+	mark := func(in map[*types.Var]bool, e ast.Expr) {
+		if v := w.root(e); v != nil {
+			in[v] = true
+		}
+	}
+	results := func(t *ast.FuncType) {
+		if t.Results != nil {
+			for _, f := range t.Results.List {
+				for _, name := range f.Names {
+					mark(assigned, name) // by return
+				}
+			}
+		}
+	}
+	var literals []*ast.FuncLit // that enclose the node
+	var visit func(n ast.Node) bool
+	visit = func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			results(n.Type)
+			literals = append(literals, n)
+			ast.Inspect(n.Body, visit)
+			literals = literals[:len(literals)-1]
+			return false
+		case *ast.FuncDecl:
+			results(n.Type)
+		case *ast.Ident:
+			if v, ok := w.info.Uses[n].(*types.Var); ok && len(literals) > 0 {
+				l := literals[len(literals)-1]
+				if v.Pos() < l.Pos() || v.Pos() >= l.End() {
+					captured[v] = true
+				}
+			}
+		case *ast.AssignStmt:
+			for _, x := range n.Lhs {
+				if id, ok := x.(*ast.Ident); n.Tok != token.DEFINE || ok && w.info.Defs[id] == nil {
+					mark(assigned, x)
+				}
+			}
+		case *ast.IncDecStmt:
+			mark(assigned, n.X)
+		case *ast.RangeStmt:
+			if n.Tok == token.ASSIGN {
+				mark(assigned, n.Key)
+				mark(assigned, n.Value)
+			}
+		case *ast.UnaryExpr:
+			if n.Op == token.AND {
+				mark(w.shared, n.X)
+			}
+		case *ast.SliceExpr:
+			if _, ok := core(w.info.TypeOf(n.X)).(*types.Array); ok {
+				mark(w.shared, n.X)
+			}
+		case *ast.SelectorExpr:
+			if w.takesAddress(n) {
+				mark(w.shared, n.X)
+			}
+		}
+		return true
+	}
+	ast.Inspect(w.syntax, visit)
+	for v := range captured {
+		if assigned[v] {
+			w.shared[v] = true
+		}
+	}
+}
+
+// takesAddress reports whether the selector names a method with a pointer receiver
+// on a variable that is no pointer.
+func (w *weaver) takesAddress(e *ast.SelectorExpr) bool {
+	sel := w.info.Selections[e]
+	if sel == nil || sel.Kind() != types.MethodVal || isPointer(w.info.TypeOf(e.X)) {
+		return false
+	}
+	for _, f := range implicit(sel) {
+		if isPointer(f.Type()) {
+			return false
+		}
+	}
+	recv := sel.Obj().(*types.Func).Signature().Recv()
+	return recv != nil && isPointer(recv.Type())
+}
+
+// root returns the local variable of which e is a part, or nil.
+func (w *weaver) root(e ast.Expr) *types.Var {
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return w.root(e.X)
+	case *ast.Ident:
+		if v := w.variable(e); v != nil && !global(v) {
+			return v
+		}
+	case *ast.SelectorExpr:
+		sel := w.info.Selections[e]
+		if sel == nil || sel.Kind() != types.FieldVal || isPointer(w.info.TypeOf(e.X)) {
+			return nil
+		}
+		for _, f := range implicit(sel) {
+			if isPointer(f.Type()) {
+				return nil
+			}
+		}
+		return w.root(e.X)
+	case *ast.IndexExpr:
+		if _, ok := core(w.info.TypeOf(e.X)).(*types.Array); ok {
+			return w.root(e.X)
+		}
+	}
+	return nil
+}

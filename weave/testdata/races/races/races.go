@@ -1,0 +1,386 @@
+// Package races has one program for each kind of access that weave announces. In
+// each, two goroutines do something to the same memory. Without a lock that is a
+// race, and with one it is none.
+package races
+
+import "sync"
+
+// Program does something at two places at once, to objects of its own.
+type Program struct {
+	Name string
+	Make func() (one, two func())
+}
+
+type inner struct{ z int }
+
+func (i inner) copied() int   { return i.z }
+func (i *inner) pointed() int { return i.z }
+
+type wide struct{ a, b, c int }
+
+type hidden interface{ copied() int }
+
+type box struct {
+	inner
+	wide *wide
+	list []int
+	arr  [3]int
+	m    map[string]int
+	any  any
+	f    func() int
+	key  string
+	ptr  *int
+	quad *[2]int
+}
+
+type outer struct {
+	*box
+	hidden
+}
+
+var global int
+var globals [4]int
+
+func value() int        { return 1 }
+func pair() (int, bool) { return 1, true }
+func ignore(...any)     {}
+
+func on(write, read func(b *outer)) func() (func(), func()) {
+	return func() (func(), func()) {
+		b := &outer{box: &box{wide: new(wide), list: make([]int, 2, 8), m: map[string]int{"a": 1, "b": 2}, f: value}, hidden: inner{1}}
+		b.ptr, b.quad = new(int), new([2]int)
+		return func() { write(b) }, func() { read(b) }
+	}
+}
+
+func same(f func(b *outer)) func() (func(), func()) { return on(f, f) }
+
+// Programs are all of them.
+var Programs = []Program{
+	{"global", func() (func(), func()) { return func() { global = 1 }, func() { ignore(global) } }},
+	{"global array", func() (func(), func()) { return func() { globals[1]++ }, func() { ignore(globals) } }},
+	{"captured", func() (func(), func()) { x := 0; return func() { x++ }, func() { ignore(x) } }},
+	{"captured and declared again", func() (func(), func()) {
+		a, ok := pair()
+		b, ok := pair()
+		return func() { c, d := pair(); ok = d && c == a }, func() { ignore(ok, b) }
+	}},
+	{"address taken", func() (func(), func()) {
+		x := 0
+		p := &x
+		return func() { *p = 1 }, func() { ignore(x) }
+	}},
+	{"part of an address taken", func() (func(), func()) {
+		var x box
+		p := &x.arr[1]
+		return func() { *p = 1 }, func() { ignore(x.arr) }
+	}},
+	{"array sliced", func() (func(), func()) {
+		var x [3]int
+		s := x[:]
+		return func() { s[1] = 1 }, func() { ignore(x[1]) }
+	}},
+	{"array of a method's receiver", func() (func(), func()) {
+		var x inner
+		f := x.pointed
+		return func() { ignore(f()) }, func() { x.z = 2 }
+	}},
+	{"field", same(func(b *outer) { b.z = 1 })},
+	{"field read", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(b.z) })},
+	{"field by a call", on(func(b *outer) { b.z = value() }, func(b *outer) { ignore(b.z, value()) })},
+	{"field by a call of two", on(func(b *outer) { b.arr[0], _ = pair() }, func(b *outer) { ignore(b.arr) })},
+	{"field by a call in an if", on(func(b *outer) {
+		if b.z = value(); true {
+		}
+	}, func(b *outer) { ignore(b.z) })},
+	{"field by a call with an operation", on(func(b *outer) { b.z += value() }, func(b *outer) { ignore(b.z) })},
+	{"field by two calls", on(func(b *outer) { *get(&b.z) = value() }, func(b *outer) { ignore(b.z) })},
+	{"increment", on(func(b *outer) { b.z++ }, func(b *outer) { ignore(b.z) })},
+	{"several", on(func(b *outer) { b.arr[0], b.arr[1] = 1, 2 }, func(b *outer) { ignore(b.arr[1]) })},
+	{"returned", on(func(b *outer) { b.z = 1 }, func(b *outer) { _ = func() int { return b.z }() })},
+	{"condition", on(func(b *outer) { b.z = 1 }, func(b *outer) {
+		for b.z == 7 {
+		}
+	})},
+	{"if", on(func(b *outer) { b.z = 1 }, func(b *outer) {
+		if b.z == 7 {
+		}
+	})},
+	{"else", on(func(b *outer) { b.z = 1 }, func(b *outer) {
+		if false {
+		} else if b.z == 7 {
+		}
+	})},
+	{"switch", on(func(b *outer) { b.z = 1 }, func(b *outer) {
+		switch b.z {
+		}
+	})},
+	{"case", on(func(b *outer) { b.z = 1 }, func(b *outer) {
+		switch 3 {
+		case b.z:
+		}
+	})},
+	{"type switch", on(func(b *outer) { b.any = 1 }, func(b *outer) {
+		switch b.any.(type) {
+		}
+	})},
+	{"assertion", on(func(b *outer) { b.any = 1 }, func(b *outer) { _, _ = b.any.(int) })},
+	{"deferred", on(func(b *outer) { b.z = 1 }, func(b *outer) { defer ignore(b.z) })},
+	{"composite literal", on(func(b *outer) { b.z = 1 }, func(b *outer) { _ = []inner{{z: b.z}} })},
+	{"struct copy", on(func(b *outer) { b.wide.b = 1 }, func(b *outer) { ignore(*b.wide) })},
+	{"struct store", on(func(b *outer) { *b.wide = wide{} }, func(b *outer) { ignore(b.wide.c) })},
+	{"embedded pointer", on(func(b *outer) { b.box = &box{} }, func(b *outer) { _ = &b.z })},
+	{"embedded pointer of a method", on(func(b *outer) { b.box = &box{} }, func(b *outer) { _ = b.pointed2() })},
+	{"embedded interface", on(func(b *outer) { b.hidden = nil }, func(b *outer) { _ = b.hidden == nil })},
+	{"embedded interface's method", on(func(b *outer) { b.hidden = inner{2} }, func(b *outer) { _ = b.copied() })},
+	{"receiver copied", on(func(b *outer) { b.box.inner.z = 1 }, func(b *outer) { _ = b.box.copied() })},
+	{"function field", on(func(b *outer) { b.f = nil }, func(b *outer) {
+		if f := b.f; f != nil {
+			f()
+		}
+	})},
+	{"slice element", on(func(b *outer) { b.list[1] = 1 }, func(b *outer) { ignore(b.list[1]) })},
+	{"slice itself", on(func(b *outer) { b.list = nil }, func(b *outer) { _ = b.list[:0] })},
+	{"array element", on(func(b *outer) { b.arr[1] = 1 }, func(b *outer) { ignore(b.arr[1]) })},
+	{"index", on(func(b *outer) { b.z = 1 }, func(b *outer) { _ = b.list[b.z&1:] })},
+	{"index of an element", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(b.list[b.z]) })},
+	{"index of a store", on(func(b *outer) { b.z = 1 }, func(b *outer) { b.list[b.z&1] = 2 })},
+	{"bound of a slice", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(b.list[:b.z]) })},
+	{"key of a map", on(func(b *outer) { b.key = "b" }, func(b *outer) { ignore(b.m[b.key]) })},
+	{"key of a map's store", on(func(b *outer) { b.key = "b" }, func(b *outer) { b.m[b.key] = 1 })},
+	{"key of a map's store by a call", on(func(b *outer) { b.key = "b" }, func(b *outer) { b.m[b.key] = value() })},
+	{"key of a delete", on(func(b *outer) { b.key = "b" }, func(b *outer) { delete(b.m, b.key) })},
+	{"pointer", on(func(b *outer) { b.ptr = nil }, func(b *outer) {
+		defer func() { recover() }()
+		ignore(*b.ptr)
+	})},
+	{"pointer of a store", on(func(b *outer) { b.ptr = new(int) }, func(b *outer) { *b.ptr = 1 })},
+	{"pointer of a field", on(func(b *outer) { b.wide = new(wide) }, func(b *outer) { ignore(b.wide.a) })},
+	{"pointer of an address", on(func(b *outer) { b.wide = new(wide) }, func(b *outer) { ignore(&b.wide.a) })},
+	{"left of and", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(b.z == 1 && b.key == "") })},
+	{"negation", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(-b.z) })},
+	{"conversion", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(float64(b.z)) })},
+	{"key of a literal", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(map[int]int{b.z: 1}) })},
+	{"variable of a function", on(func(b *outer) { b.z = 1 }, func(b *outer) {
+		var z = b.z
+		ignore(z)
+	})},
+	{"minimum", on(func(b *outer) { b.z = 1 }, func(b *outer) { ignore(min(b.z, 3)) })},
+	{"pointer to an array ranged over", on(func(b *outer) { b.quad = new([2]int) }, func(b *outer) {
+		for _, v := range b.quad {
+			ignore(v)
+		}
+	})},
+	{"append in place", on(func(b *outer) { _ = append(b.list, 1) }, func(b *outer) { ignore(b.list[:3][2]) })},
+	{"append of a slice in place", on(func(b *outer) { _ = append(b.list, 1, 2) }, func(b *outer) { ignore(b.list[:4][3]) })},
+	{"append that moves", on(func(b *outer) { _ = append(b.list[:2:2], 1) }, func(b *outer) { b.list[1] = 1 })},
+	{"append of a slice read", on(func(b *outer) { _ = append([]int{}, b.list...) }, func(b *outer) { b.list[1] = 1 })},
+	{"copy to", on(func(b *outer) { copy(b.list, []int{1, 2}) }, func(b *outer) { ignore(b.list[1]) })},
+	{"copy from", on(func(b *outer) { copy(make([]int, 2), b.list) }, func(b *outer) { b.list[1] = 2 })},
+	{"clear", on(func(b *outer) { clear(b.list) }, func(b *outer) { ignore(b.list[1]) })},
+	{"range over a slice", on(func(b *outer) { b.list[1] = 3 }, func(b *outer) {
+		for _, v := range b.list {
+			ignore(v)
+		}
+	})},
+	{"range over an array", on(func(b *outer) { b.arr[2] = 3 }, func(b *outer) {
+		for _, v := range b.arr {
+			ignore(v)
+		}
+	})},
+	{"range over a pointer", on(func(b *outer) { b.arr[2] = 3 }, func(b *outer) {
+		for _, v := range &b.arr {
+			ignore(v)
+		}
+	})},
+	{"range into", on(func(b *outer) {
+		for b.z = range 2 {
+		}
+	}, func(b *outer) { ignore(b.z) })},
+	{"range over a map", on(func(b *outer) { b.m["a"] = 3 }, func(b *outer) {
+		for k := range b.m {
+			ignore(k)
+		}
+	})},
+	{"map element", on(func(b *outer) { b.m["a"] = 1 }, func(b *outer) { ignore(b.m["b"]) })},
+	{"map element of a call", on(func(b *outer) { b.m["a"] = value() }, func(b *outer) { ignore(b.m["b"]) })},
+	{"map element found", on(func(b *outer) { b.m["a"]++ }, func(b *outer) { _, _ = b.m["b"] })},
+	{"map length", on(func(b *outer) { b.m["c"] = 1 }, func(b *outer) { ignore(len(b.m)) })},
+	{"map delete", on(func(b *outer) { delete(b.m, "a") }, func(b *outer) { ignore(b.m["b"]) })},
+	{"map clear", on(func(b *outer) { clear(b.m) }, func(b *outer) { ignore(b.m["b"]) })},
+	{"map itself", on(func(b *outer) { b.m = nil }, func(b *outer) { _ = b.m == nil })},
+	{"argument of go", on(func(b *outer) { b.z = 1 }, func(b *outer) {
+		var wg sync.WaitGroup
+		wg.Add(1)
+		go func(int) { wg.Done() }(b.z)
+		wg.Wait()
+	})},
+	{"inside of go", on(func(b *outer) { b.z = 1 }, func(b *outer) {
+		var wg sync.WaitGroup
+		wg.Add(1)
+		go func() { defer wg.Done(); ignore(b.z) }()
+		wg.Wait()
+	})},
+	{"method by go", on(func(b *outer) { b.z = 1 }, func(b *outer) {
+		var wg sync.WaitGroup
+		wg.Add(1)
+		go b.done(&wg)
+		wg.Wait()
+	})},
+	{"generic", on(func(b *outer) { set(&b.z, 2) }, func(b *outer) { ignore(b.z) })},
+	{"parameter captured", func() (func(), func()) { return capture(1) }},
+}
+
+func (b *box) pointed2() *int { return &b.z }
+
+func (b *box) done(wg *sync.WaitGroup) { ignore(b.z); wg.Done() }
+
+func get[T any](p *T) *T          { return p }
+func set[T any](p *T, v T)        { *p = v }
+func capture(x int) (a, b func()) { return func() { x = 2 }, func() { ignore(x) } }
+
+// Run runs the two at once; under the lock, if there is one, nothing of it races.
+func Run(one, two func(), locked bool) {
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	for _, f := range []func(){one, two} {
+		wg.Go(func() {
+			if locked {
+				mu.Lock()
+				defer mu.Unlock()
+			}
+			f()
+		})
+	}
+	wg.Wait()
+}
+
+// Early has no race: what each goroutine writes, it may write once it was called back.
+// A write that is announced before the call of its statement would be one.
+func Early() {
+	var mu sync.Mutex
+	var x struct{ a, b int }
+	m := map[string]int{}
+	locked := func() int { mu.Lock(); return 1 }
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			x.a = locked()
+			mu.Unlock()
+			x.b += locked()
+			mu.Unlock()
+			x.a, x.b = locked(), 2
+			mu.Unlock()
+			m["a"] = locked()
+			mu.Unlock()
+			if x.a = locked(); x.a > 0 {
+				mu.Unlock()
+			}
+			var yes bool
+			p := &yes
+			*p = locked() == 1
+			mu.Unlock()
+		})
+	}
+	wg.Wait()
+}
+
+// Late has a race: the value is read before the lock is taken, as Go may do.
+func Late() {
+	var mu sync.Mutex
+	x := 0
+	unlocked := func() int { mu.Unlock(); return 1 }
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		mu.Lock()
+		x = unlocked() // written after the lock was let go
+	})
+	wg.Go(func() {
+		mu.Lock()
+		ignore(x)
+		mu.Unlock()
+	})
+	wg.Wait()
+}
+
+// Alone are programs that start their goroutines themselves, and whether they race. In
+// those here, no function literal uses the variable that is shared.
+var Alone = []struct {
+	Name string
+	Racy bool
+	F    func()
+}{
+	{"early", false, Early},
+	{"late", true, Late},
+	{"by its method", true, func() {
+		var x inner
+		at(x.set, func() { ignore(x.z) })
+	}},
+	{"by its method, alone", true, func() {
+		var wg sync.WaitGroup
+		var x inner
+		f := x.set
+		wg.Go(func() { f() })
+		ignore(x.z)
+		wg.Wait()
+	}},
+	{"by its address", true, func() {
+		var wg sync.WaitGroup
+		x := 1
+		p := &x
+		wg.Go(func() { *p = 2 })
+		ignore(x)
+		wg.Wait()
+	}},
+	{"by a slice of it", true, func() {
+		var wg sync.WaitGroup
+		var x [4]int
+		s := x[1:]
+		wg.Go(func() { s[0] = 2 })
+		ignore(x[1])
+		wg.Wait()
+	}},
+	{"by the address of a part", true, func() {
+		var wg sync.WaitGroup
+		var x outer2
+		p := &x.inner.z
+		wg.Go(func() { *p = 2 })
+		ignore(x.z)
+		wg.Wait()
+	}},
+	{"by declaring it again", true, func() {
+		var wg sync.WaitGroup
+		a, ok := pair()
+		wg.Go(func() { ignore(ok) })
+		b, ok := pair()
+		wg.Wait()
+		ignore(a, b)
+	}},
+	{"declared again before", false, func() {
+		var wg sync.WaitGroup
+		a, ok := pair()
+		b, ok := pair()
+		wg.Go(func() { ignore(ok) })
+		wg.Wait()
+		ignore(a, b)
+	}},
+	{"waited for", false, func() {
+		var wg sync.WaitGroup
+		x := 1
+		p := &x
+		wg.Go(func() { *p = 2 })
+		wg.Wait()
+		ignore(x)
+	}},
+}
+
+type outer2 struct{ inner }
+
+func (i *inner) set() { i.z = 1 }
+
+func at(one, two func()) {
+	var wg sync.WaitGroup
+	wg.Go(one)
+	wg.Go(two)
+	wg.Wait()
+}

@@ -1,0 +1,108 @@
+package weave
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Config says what to weave, and how. The zero value weaves the package of the
+// working folder.
+type Config struct {
+	Dir      string   // where the go command is run; "" means the working folder
+	Patterns []string // packages, as the go command takes them; none means "."
+	Tags     []string // build tags
+	Env      []string // of the go command; nil means the process's own
+	Tests    bool     // weave the packages' tests too
+
+	// Overlay replaces files by their content, before they are woven. The keys are
+	// absolute paths.
+	Overlay map[string][]byte
+
+	// Consts gives declared constants other values, as Go expressions. A key is the
+	// constant's name, or its package's path, a dot and its name.
+	Consts map[string]string
+
+	// Imports replaces import paths, besides those of sync and sync/atomic. The
+	// package's name must be the same.
+	Imports map[string]string
+}
+
+// Result is what was woven.
+type Result struct {
+	Files    []File    // in the order of their paths
+	Marks    []Mark    // retries that were marked (F5)
+	Refusals []Refusal // what cannot be explored, and what is not seen (F4)
+}
+
+// File is one source file.
+type File struct {
+	Path    string // absolute
+	Package string // import path
+	Source  []byte // what was read
+	Woven   []byte // what became of it
+}
+
+// Hash returns the SHA-256 of the source, in hexadecimal.
+func (f File) Hash() string {
+	sum := sha256.Sum256(f.Source)
+	return hex.EncodeToString(sum[:])
+}
+
+// Mark is a retry that changes nothing when it fails.
+type Mark struct {
+	Pos  token.Position // of the CAS, the loop or the continue
+	Kind string         // "spin" for a CAS, "retry" for the end of an iteration
+}
+
+// String returns file:line: kind.
+func (m Mark) String() string { return where(m.Pos) + ": " + m.Kind }
+
+// Refusal is a construct that cannot be explored.
+type Refusal struct {
+	Pos  token.Position // of its use
+	What string         // as the refusal at run time says it
+}
+
+// String returns file:line: what.
+func (r Refusal) String() string { return where(r.Pos) + ": " + r.What }
+
+func where(p token.Position) string {
+	return fmt.Sprintf("%s:%d", filepath.Base(p.Filename), p.Line)
+}
+
+// Weave loads packages and rewrites them. An error says why nothing was woven: the
+// packages do not compile, or a constant was not found.
+func Weave(c Config) (*Result, error) {
+	pkgs, err := load(c)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{}
+	consts := newConstants(c.Consts)
+	for _, p := range pkgs {
+		for _, f := range p.files {
+			w := newWeaver(c, p, f, r)
+			consts.rewrite(w)
+			woven := w.file()
+			r.Files = append(r.Files, File{Path: f.path, Package: p.path, Source: f.source, Woven: woven})
+		}
+	}
+	if err := consts.missing(); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(r.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	byPlace := func(a, b token.Position) int {
+		if a.Filename != b.Filename {
+			return strings.Compare(a.Filename, b.Filename)
+		}
+		return a.Offset - b.Offset
+	}
+	slices.SortStableFunc(r.Marks, func(a, b Mark) int { return byPlace(a.Pos, b.Pos) })
+	slices.SortStableFunc(r.Refusals, func(a, b Refusal) int { return byPlace(a.Pos, b.Pos) })
+	return r, nil
+}
