@@ -152,7 +152,7 @@ var mutants = []mutant{
 		``,
 		"TestRaces", ""},
 	{`race: atomics not checked against plain`, `internal/engine/race.go`,
-		`if e.raced.cells.used > 0 && order == 0 {`,
+		`if e.raced.cells.used > 0 && (order == 0 || order&Watched != 0) {`,
 		`if false {`,
 		"TestRaces", ""},
 	{`race: plain not checked against atomics`, `internal/engine/race.go`,
@@ -256,8 +256,8 @@ var mutants = []mutant{
 		`func(limit int) bool { return true }`,
 		"TestSignalWakesAny", ""},
 	{`mutex: unlock does not free`, `sync/mutex.go`,
-		`e.Leave(v, 0, true)`,
-		`e.Leave(v, v, true)`,
+		`e.LeaveOrdered(v, 0, true,`,
+		`e.LeaveOrdered(v, v, true,`,
 		"TestSideBySide", ""},
 }
 

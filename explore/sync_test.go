@@ -83,12 +83,12 @@ func TestSync(t *testing.T) {
 			var rw sync.RWMutex
 			x := 0
 			explore.Parallel(
-				func() { rw.RLock(); *explore.W(&x) = 1; rw.RUnlock() },
+				func() { rw.RLock(); set(&x, 1); rw.RUnlock() },
 				func() {
 					if rw.TryRLock() {
 						rw.RUnlock()
-						if x == 1 {
-							_ = *explore.R(&x)
+						if peek(&x) == 1 {
+							get(&x)
 						}
 					}
 				})

@@ -24,7 +24,7 @@ func (m *Mutex) Lock() {
 		return
 	}
 	e.EnterGuarded(unsafe.Pointer(m), engine.Lock, 0, isFree)
-	e.Leave(0, 1, true)
+	e.LeaveOrdered(0, 1, true, engine.AcquireWriters|engine.Watched)
 }
 
 // TryLock tries to lock m and reports whether it succeeded.
@@ -35,10 +35,10 @@ func (m *Mutex) TryLock() bool {
 	}
 	e.EnterCAS(unsafe.Pointer(m), 0, 0)
 	if v := e.Held(unsafe.Pointer(m), 0); v != 0 {
-		e.Leave(v, v, false)
+		e.LeaveOrdered(v, v, false, engine.Nothing|engine.Watched)
 		return false
 	}
-	e.Leave(0, 1, true)
+	e.LeaveOrdered(0, 1, true, engine.AcquireWriters|engine.Watched)
 	return true
 }
 
@@ -51,7 +51,7 @@ func (m *Mutex) Unlock() {
 		return
 	}
 	v := e.Held(unsafe.Pointer(m), 0)
-	e.Leave(v, 0, true)
+	e.LeaveOrdered(v, 0, true, engine.ReleaseWriters|engine.Watched)
 	if v == 0 {
 		panic("sync: unlock of unlocked mutex")
 	}

@@ -17,13 +17,14 @@ const (
 	ReleaseWriters
 	ReleaseReaders
 	Nothing // synchronises nothing
+	Watched // and is checked against plain accesses
 )
 
 // sync moves the clocks as the step ev of t demands: what read acquires, what
 // wrote releases; a store replaces its location's clock, an RMW joins it (E9).
 func (e *Engine) sync(t *thread, ev *Event, order Order) {
 	l := &e.locs[ev.Loc]
-	if e.raced.cells.used > 0 && order == 0 {
+	if e.raced.cells.used > 0 && (order == 0 || order&Watched != 0) {
 		e.check(l.addr, 15, ev.Write, true)
 	}
 	if order != 0 {
