@@ -205,9 +205,9 @@ var mutants = []mutant{
 		"TestTwiceNamesNondeterminism", ""},
 	{`engine: a panic is ignored`, `internal/engine/thread.go`,
 		`if !t.dying {
-			e.fail(Failure{Kind: Panicked`,
+		e.fail(Failure{Kind: Panicked`,
 		`if false {
-			e.fail(Failure{Kind: Panicked`,
+		e.fail(Failure{Kind: Panicked`,
 		"TestVerdicts", ""},
 	{`engine: stuck threads not unwound`, `internal/engine/engine.go`,
 		`	e.unwindAll()
@@ -252,8 +252,8 @@ var mutants = []mutant{
 		`func noWriter(v uint64) bool  { return v < writerHolds }`,
 		"TestSync", ""},
 	{`cond: late waiter takes the signal`, `sync/cond.go`,
-		`func(limit int) bool { return ticket < limit }`,
-		`func(limit int) bool { return true }`,
+		`if ticket < limit {`,
+		`if true {`,
 		"TestSignalWakesAny", ""},
 	{`mutex: unlock does not free`, `sync/mutex.go`,
 		`e.LeaveOrdered(v, 0, true,`,

@@ -1,7 +1,6 @@
 package sync
 
 import (
-	"slices"
 	std "sync"
 	"unsafe"
 
@@ -28,9 +27,69 @@ type condState struct {
 	signals []int // of each signal not taken yet: the tickets under it may take it
 }
 
+// States are made in one thread and read in others, under the detector too: what
+// follows does without slices and its like (E10).
+
 // mayWake reports whether a signal is there for the waiter with that ticket.
+//
+//go:norace
 func (s *condState) mayWake(ticket int) bool {
-	return slices.ContainsFunc(s.signals, func(limit int) bool { return ticket < limit })
+	for _, limit := range s.signals {
+		if ticket < limit {
+			return true
+		}
+	}
+	return false
+}
+
+// wait adds a waiter and returns its ticket.
+//
+//go:norace
+func (s *condState) wait() (ticket int) {
+	ticket = s.next
+	s.next++
+	s.waiting = append(s.waiting, ticket)
+	return ticket
+}
+
+// leave takes the signal that the fewest others may take.
+//
+//go:norace
+func (s *condState) leave(ticket int) {
+	s.waiting = without(s.waiting, ticket)
+	best := -1
+	for _, limit := range s.signals {
+		if ticket < limit && (best < 0 || limit < best) {
+			best = limit
+		}
+	}
+	s.signals = without(s.signals, best)
+}
+
+// signal adds at most n signals, no more than there are waiters without one.
+//
+//go:norace
+func (s *condState) signal(n int) {
+	for range min(n, len(s.waiting)-len(s.signals)) {
+		s.signals = append(s.signals, s.next)
+	}
+}
+
+// nobody is no ticket.
+const nobody = -1
+
+// without returns a copy of list without its first x.
+//
+//go:norace
+func without(list []int, x int) (c []int) {
+	for _, y := range list {
+		if y == x {
+			x = nobody
+			continue
+		}
+		c = append(c, y)
+	}
+	return c
 }
 
 // NewCond returns a new Cond with Locker l.
@@ -41,16 +100,19 @@ func (c *Cond) plain() *std.Cond {
 	return c.c
 }
 
-// step changes the state as one step of the exploration.
-func (c *Cond) step(e *engine.Engine, order engine.Order, f func(s *condState)) {
-	v := e.Held(unsafe.Pointer(c), 0)
-	s := c.at(e, v)
-	s.waiting, s.signals = slices.Clone(s.waiting), slices.Clone(s.signals)
-	f(&s)
-	c.state = append(c.state, s)
-	e.LeaveOrdered(v, uint64(len(c.state)-1), true, order)
+// next returns a new state, a copy of the present one v, to be changed as one
+// step of the exploration, and its number.
+//
+//go:norace
+func (c *Cond) next(e *engine.Engine) (s *condState, v, n uint64) {
+	v = e.Held(unsafe.Pointer(c), 0)
+	old := c.at(e, v)
+	c.state = append(c.state, condState{old.next, without(old.waiting, nobody), without(old.signals, nobody)})
+	n = uint64(len(c.state) - 1)
+	return &c.state[n], v, n
 }
 
+//go:norace
 func (c *Cond) at(e *engine.Engine, v uint64) condState {
 	if c.run != e.Number() || len(c.state) == 0 {
 		c.run, c.state = e.Number(), append(c.state[:0], condState{})
@@ -65,27 +127,17 @@ func (c *Cond) Wait() {
 		c.plain().Wait()
 		return
 	}
-	var ticket int
-	c.step(e, engine.Nothing, func(s *condState) {
-		ticket = s.next
-		s.next++
-		s.waiting = append(s.waiting, ticket)
-	})
+	s, v, n := c.next(e)
+	ticket := s.wait()
+	e.LeaveOrdered(v, n, true, engine.Nothing)
 	c.L.Unlock()
 	e.EnterGuarded(unsafe.Pointer(c), engine.Lock, 0, func(v uint64) bool {
 		s := c.at(e, v)
 		return s.mayWake(ticket)
 	})
-	c.step(e, engine.AcquireWriters, func(s *condState) {
-		s.waiting = slices.DeleteFunc(s.waiting, func(t int) bool { return t == ticket })
-		best := -1 // the signal that the fewest others may take
-		for i, limit := range s.signals {
-			if ticket < limit && (best < 0 || limit < s.signals[best]) {
-				best = i
-			}
-		}
-		s.signals = slices.Delete(s.signals, best, best+1)
-	})
+	s, v, n = c.next(e)
+	s.leave(ticket)
+	e.LeaveOrdered(v, n, true, engine.AcquireWriters)
 	c.L.Lock()
 }
 
@@ -105,9 +157,7 @@ func (c *Cond) wake(n int) {
 		}
 		return
 	}
-	c.step(e, engine.ReleaseWriters, func(s *condState) {
-		for range min(n, len(s.waiting)-len(s.signals)) {
-			s.signals = append(s.signals, s.next)
-		}
-	})
+	s, v, next := c.next(e)
+	s.signal(n)
+	e.LeaveOrdered(v, next, true, engine.ReleaseWriters)
 }

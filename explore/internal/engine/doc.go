@@ -28,6 +28,8 @@
 //	    scenario records them, they are part of the dependency relation.
 //	E9  The race clocks follow Go's memory model and see only the program's own
 //	    synchronisation, never the schedule.
+//	E10 Under -race, Go's own detector sees the same: what runs on a thread's
+//	    stack shows it no access and no synchronisation of ours.
 //
 // Nothing here is for users; package explore is.
 package engine

@@ -68,7 +68,6 @@ type Engine struct {
 
 	Touched int64 // plain accesses, over all executions
 
-	goexit   bool
 	failures []Failure
 	cut      bool
 
@@ -79,20 +78,28 @@ type Engine struct {
 }
 
 // Len returns the number of steps performed so far.
+//
+//go:norace
 func (e *Engine) Len() int { return e.n }
 
 // Events returns the steps of the execution, valid until the next one starts.
+//
+//go:norace
 func (e *Engine) Events() []Event { return e.ev[:e.n] }
 
 // Threads returns how many threads are known, over all executions.
 func (e *Engine) Threads() int { return len(e.threads) }
 
 // Enabled reports whether thread id can be picked.
+//
+//go:norace
 func (e *Engine) Enabled(id int32) bool {
 	return int(id) < len(e.threads) && e.enabled(e.threads[id])
 }
 
 // Cur returns the thread that ran last, -1 at the start.
+//
+//go:norace
 func (e *Engine) Cur() int32 {
 	if e.cur == nil {
 		return -1
@@ -101,6 +108,8 @@ func (e *Engine) Cur() int32 {
 }
 
 // Cut reports whether an assumption failed in this execution.
+//
+//go:norace
 func (e *Engine) WasCut() bool { return e.cut }
 
 // Failures returns what went wrong in this execution.
@@ -162,6 +171,8 @@ func (e *Engine) stopAll() {
 }
 
 // once performs one execution.
+//
+//go:norace
 func (e *Engine) once() {
 	e.run++
 	e.n, e.npred, e.nlocs, e.addrs.used = 0, 0, 0, 0
@@ -184,6 +195,7 @@ func (e *Engine) once() {
 		}
 		t.resume()
 	}
+	e.settle()
 	e.finish()
 	if e.cut && len(e.failures) == 0 {
 		e.probe()
@@ -192,6 +204,8 @@ func (e *Engine) once() {
 }
 
 // finish judges the threads that did not end, and unwinds them (E7).
+//
+//go:norace
 func (e *Engine) finish() {
 	stuck := false
 	for _, t := range e.threads {
@@ -255,6 +269,8 @@ func (e *Engine) count() {
 }
 
 // diverged reports whether the execution was not the one it should repeat (E4).
+//
+//go:norace
 func (e *Engine) diverged() bool {
 	for i := range e.failures {
 		if e.failures[i].Kind == Nondeterminism {
@@ -265,6 +281,8 @@ func (e *Engine) diverged() bool {
 }
 
 // unwindAll resumes what was left hanging so that it unwinds (E7).
+//
+//go:norace
 func (e *Engine) unwindAll() {
 	e.unwinding = true
 	defer func() { e.unwinding = false }()
@@ -272,14 +290,25 @@ func (e *Engine) unwindAll() {
 		if t.run == e.run && (t.status == pending || t.status == joining) {
 			t.dying = true
 			e.cur = t
+			t.releaseStart()
 			t.resume()
+			t.acquireEnd()
 			t.status = absent
 		}
 	}
 }
 
+// settle makes what comes after the execution follow all of it.
+func (e *Engine) settle() {
+	for _, t := range e.threads {
+		t.acquireEnd()
+	}
+}
+
 // schedule decides who runs next; nil ends the execution. It runs on the stack
 // of whoever just announced a step or ended.
+//
+//go:norace
 func (e *Engine) schedule() *thread {
 	e.granted = nil
 	if e.eager {
@@ -313,6 +342,7 @@ func (e *Engine) schedule() *thread {
 	return t
 }
 
+//go:norace
 func (e *Engine) firstSilent() *thread {
 	for _, t := range e.threads {
 		if e.silent(t) {
@@ -324,6 +354,8 @@ func (e *Engine) firstSilent() *thread {
 
 // announce tells the engine the running thread's next step and returns when it
 // is that thread's turn (E1, E2).
+//
+//go:norace
 func (e *Engine) announce(p unsafe.Pointer, op Op, arg, now uint64, guard Guard) {
 	t := e.cur
 	if t.dying {
@@ -357,6 +389,8 @@ func (e *Engine) announce(p unsafe.Pointer, op Op, arg, now uint64, guard Guard)
 }
 
 // commit opens the event of the announced step.
+//
+//go:norace
 func (e *Engine) commit(t *thread) *Event {
 	i := e.n
 	if i == len(e.ev) {
@@ -390,7 +424,7 @@ func (e *Engine) commit(t *thread) *Event {
 		if e.npred == len(e.preds) {
 			e.preds = append(e.preds, nil)
 		}
-		e.preds[e.npred] = append(e.preds[e.npred][:0], t.preds...)
+		e.preds[e.npred] = extend(e.preds[e.npred][:0], t.preds)
 		e.npred++
 		t.preds = t.preds[:0]
 	}
@@ -402,6 +436,8 @@ func (e *Engine) commit(t *thread) *Event {
 // Enter announces a step on the word at p, now holding now, and returns the
 // caller's engine when it is its turn, or nil where no exploration runs. Every
 // Enter that returns an engine is followed by one Leave.
+//
+//go:norace
 func Enter(p unsafe.Pointer, op Op, arg uint64) *Engine {
 	if running.Load() == nil {
 		return nil
@@ -414,25 +450,34 @@ func Enter(p unsafe.Pointer, op Op, arg uint64) *Engine {
 }
 
 // EnterCAS announces a CAS that expects want, of a word now holding now.
+//
+//go:norace
 func (e *Engine) EnterCAS(p unsafe.Pointer, want, now uint64) {
 	e.announce(p, CAS, want, now, nil)
 }
 
 // EnterGuarded is Enter for a step that waits until guard holds; now is what
 // the location holds if nothing of this execution touched it before.
+//
+//go:norace
 func (e *Engine) EnterGuarded(p unsafe.Pointer, op Op, now uint64, guard Guard) {
 	e.announce(p, op, 0, now, guard)
 }
 
 // Leave records the step that Enter announced: the location held before and
 // now holds after.
+//
+//go:norace
 func (e *Engine) Leave(before, after uint64, wrote bool) { e.leave(before, after, wrote, false, 0) }
 
 // LeavePointer is Leave for values that differ from run to run.
+//
+//go:norace
 func (e *Engine) LeavePointer(before, after uint64, wrote bool) {
 	e.leave(before, after, wrote, true, 0)
 }
 
+//go:norace
 func (e *Engine) leave(before, after uint64, wrote, opaque bool, order Order) {
 	t := e.cur
 	if e.probing {
@@ -455,15 +500,21 @@ func (e *Engine) leave(before, after uint64, wrote, opaque bool, order Order) {
 }
 
 // LeaveOrdered is Leave for an object whose steps synchronise in their own way.
+//
+//go:norace
 func (e *Engine) LeaveOrdered(before, after uint64, wrote bool, order Order) {
 	e.leave(before, after, wrote, false, order)
 }
 
 // Number returns the number of this execution, for objects that outlive one.
+//
+//go:norace
 func (e *Engine) Number() uint32 { return e.run }
 
 // Held returns what the location of the announced step holds, for objects whose
 // state lives in the engine; initial is its value when nothing touched it yet.
+//
+//go:norace
 func (e *Engine) Held(p unsafe.Pointer, initial uint64) uint64 {
 	if l := e.findLoc(p); l >= 0 {
 		return e.locs[l].val
@@ -472,6 +523,8 @@ func (e *Engine) Held(p unsafe.Pointer, initial uint64) uint64 {
 }
 
 // Choose is a step that picks a value in [0, n).
+//
+//go:norace
 func (e *Engine) Choose(n int) int {
 	e.announce(nil, Choice, uint64(n), 0, nil)
 	c := e.Strategy.Choose(e, n)
@@ -485,6 +538,8 @@ func (e *Engine) Choose(n int) int {
 }
 
 // Plain is a step that touches nothing: a call, a return or a yield.
+//
+//go:norace
 func (e *Engine) Plain(op Op) {
 	e.announce(nil, op, 0, 0, nil)
 	ev := e.commit(e.cur)
@@ -495,14 +550,20 @@ func (e *Engine) Plain(op Op) {
 // Spin marks the running thread's next CAS as the end of an iteration that has
 // changed nothing if it fails, and is then begun again: with SpinCut it waits
 // until it would succeed.
+//
+//go:norace
 func (e *Engine) Spin() { e.cur.spinNext = e.SpinCut }
 
 // Fail records that the scenario itself found something wrong.
+//
+//go:norace
 func (e *Engine) Fail(what string) {
 	e.fail(Failure{Kind: Asserted, Thread: e.cur.id, Value: what})
 }
 
 // Assume ends the running thread's part in this execution unless ok.
+//
+//go:norace
 func (e *Engine) Assume(ok bool) {
 	if ok {
 		return
@@ -516,10 +577,14 @@ func (e *Engine) Assume(ok bool) {
 
 // KeepAlive keeps p's object from being freed, and its address from meaning
 // another object, until the execution ends.
+//
+//go:norace
 func (e *Engine) KeepAlive(p unsafe.Pointer) { e.keep = append(e.keep, p) }
 
 // Intern returns the number of x in this execution: equal values, equal numbers.
 // What cannot be compared equals nothing, itself included.
+//
+//go:norace
 func (e *Engine) Intern(x any) uint64 {
 	if x != nil && !reflect.TypeOf(x).Comparable() {
 		e.values = append(e.values, nil)
@@ -537,6 +602,7 @@ func (e *Engine) Intern(x any) uint64 {
 	return uint64(len(e.values)) << 1
 }
 
+//go:norace
 func (e *Engine) fail(f Failure) {
 	if f.Kind == Nondeterminism && e.diverged() {
 		return // the first difference explains the others

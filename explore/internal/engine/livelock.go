@@ -17,7 +17,9 @@ func (e *Engine) probe() {
 		}
 		e.unwinding, e.probing, e.probed, e.fails = true, true, 0, false
 		e.cur, e.granted = t, t
+		t.releaseStart()
 		t.resume()
+		t.acquireEnd()
 		e.unwinding, e.probing = false, false
 		t.status = absent
 		if e.fails {
@@ -27,6 +29,8 @@ func (e *Engine) probe() {
 }
 
 // iterate is announce for a thread that is being probed.
+//
+//go:norace
 func (e *Engine) iterate(t *thread, op Op, want, now uint64) {
 	e.probed++
 	marked := t.spinNext

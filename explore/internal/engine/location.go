@@ -26,12 +26,14 @@ type addrTable struct {
 	shift uint8
 }
 
+//go:norace
 func (a *addrTable) init(bits uint8) {
 	a.slots = make([]slot, 1<<bits)
 	a.shift = 64 - bits
 	a.used = 0
 }
 
+//go:norace
 func (a *addrTable) find(p unsafe.Pointer, run uint32) (int32, int) {
 	mask := len(a.slots) - 1
 	h := int((uint64(uintptr(p)) * 0x9E3779B97F4A7C15) >> a.shift)
@@ -47,6 +49,7 @@ func (a *addrTable) find(p unsafe.Pointer, run uint32) (int32, int) {
 	}
 }
 
+//go:norace
 func (e *Engine) findLoc(p unsafe.Pointer) int32 {
 	l, _ := e.addrs.find(p, e.run)
 	return l
@@ -54,6 +57,8 @@ func (e *Engine) findLoc(p unsafe.Pointer) int32 {
 
 // locate returns the number of p's location, giving it the next one, with now as
 // its initial value, at the first access.
+//
+//go:norace
 func (e *Engine) locate(p unsafe.Pointer, now uint64) int32 {
 	l, h := e.addrs.find(p, e.run)
 	if l >= 0 {

@@ -22,23 +22,30 @@ const (
 
 // sync moves the clocks as the step ev of t demands: what read acquires, what
 // wrote releases; a store replaces its location's clock, an RMW joins it (E9).
+//
+//go:norace
 func (e *Engine) sync(t *thread, ev *Event, order Order) {
 	l := &e.locs[ev.Loc]
 	if e.raced.cells.used > 0 && (order == 0 || order&Watched != 0) {
 		e.check(l.addr, 15, ev.Write, true)
 	}
 	if order != 0 {
+		// For Go's detector: an object of package sync has more than one word.
 		if order&AcquireWriters != 0 {
 			t.clock.join(l.sync)
+			Acquire(l.addr)
 		}
 		if order&AcquireReaders != 0 {
 			t.clock.join(l.readers)
+			Acquire(unsafe.Add(l.addr, 8))
 		}
 		if order&ReleaseWriters != 0 {
 			l.sync.join(t.clock)
+			ReleaseMerge(l.addr)
 		}
 		if order&ReleaseReaders != 0 {
 			l.readers.join(t.clock)
+			ReleaseMerge(unsafe.Add(l.addr, 8))
 		}
 		t.clock.tick(t.id)
 		return
@@ -79,6 +86,8 @@ func (s *shadow) reset() {
 
 // Touch is a plain access of size bytes at p by the running thread. It is no
 // step: if it were ordered only by the schedule, it would be a race (E9).
+//
+//go:norace
 func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 	t := e.cur
 	if !e.Clocks || t.dying || e.probing || size == 0 {
@@ -110,6 +119,8 @@ func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 
 // check looks for plain accesses that the running thread's access is not
 // ordered after. An atomic access is given by its first four bytes.
+//
+//go:norace
 func (e *Engine) check(p unsafe.Pointer, mask uint8, write, atomic bool) {
 	if atomic {
 		off := uintptr(p) & 7
@@ -131,6 +142,8 @@ func (e *Engine) check(p unsafe.Pointer, mask uint8, write, atomic bool) {
 
 // checkSteps looks for atomic accesses that the running thread's plain access
 // is not ordered after.
+//
+//go:norace
 func (e *Engine) checkSteps(word unsafe.Pointer, mask uint8, write bool) {
 	t := e.cur
 	for off := uintptr(0); off < 8; off += 4 {
@@ -150,6 +163,7 @@ func (e *Engine) checkSteps(word unsafe.Pointer, mask uint8, write bool) {
 	}
 }
 
+//go:norace
 func (e *Engine) remember(p unsafe.Pointer, a access) {
 	s := &e.raced
 	i, h := s.cells.find(p, e.run)
@@ -185,6 +199,8 @@ func (e *Engine) remember(p unsafe.Pointer, a access) {
 }
 
 // race reports the first race of the execution.
+//
+//go:norace
 func (e *Engine) race(a *access, write, atomic bool) {
 	if e.raced.found {
 		return

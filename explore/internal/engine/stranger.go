@@ -16,6 +16,8 @@ import (
 const nearby = 1 << 10 // bytes; the smallest stack is twice as long
 
 // recognise panics unless the caller runs on t's coroutine.
+//
+//go:norace
 func (t *thread) recognise() {
 	var local byte
 	at := uintptr(unsafe.Pointer(&local))
