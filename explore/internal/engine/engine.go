@@ -287,13 +287,16 @@ func (e *Engine) unwindAll() {
 	e.unwinding = true
 	defer func() { e.unwinding = false }()
 	for _, t := range e.threads {
-		if t.run == e.run && (t.status == pending || t.status == joining) {
+		if t.run == e.run && (t.status == pending || t.status == joining || t.parked) {
 			t.dying = true
 			e.cur = t
 			t.releaseStart()
 			t.resume()
 			t.acquireEnd()
-			t.status = absent
+			if !t.parked {
+				t.status = absent
+			}
+			t.parked = false
 		}
 	}
 }
@@ -571,6 +574,13 @@ func (e *Engine) Assume(ok bool) {
 	t := e.cur
 	if !t.dying {
 		t.status, t.dying = cut, true
+		if watched && !e.probing {
+			// What it deferred is no part of the execution: the detector may see
+			// it only when all of that is over.
+			t.parked = true
+			e.next = e.schedule()
+			t.yield(struct{}{})
+		}
 	}
 	panic(unwind{})
 }

@@ -27,6 +27,8 @@ import (
 //     do what it likes: it has acquired every thread's end, and all that comes
 //     later follows its start.
 
+const watched = true
+
 // tokens are the addresses on which a thread's start and end are announced.
 type tokens struct{ start, end byte }
 

@@ -30,6 +30,7 @@ type thread struct {
 	status   status
 	dying    bool
 	normal   bool // its function returned
+	parked   bool // it was cut, and waits for the end of the execution to unwind
 	stuck    bool // the execution ended while it waited for its guard
 	fn       func()
 	resume   func() (struct{}, bool)

@@ -359,6 +359,29 @@ var Programs = []Program{
 		})
 		x++
 	}},
+	{"what a cut thread defers is not part of it", false, func() {
+		x := 0
+		var f atomic.Int32
+		explore.Parallel(func() {
+			defer func() { *explore.W(&x) = 1 }()
+			explore.Assume(f.Load() == 1)
+		}, func() {
+			*explore.W(&x) = 2
+			f.Store(1)
+		})
+	}},
+	{"what a stuck thread defers is not part of it", false, func() {
+		x := 0
+		var f atomic.Int32
+		explore.Parallel(func() {
+			defer func() { *explore.W(&x) = 1 }()
+			f.Load()
+			explore.Assume(false)
+		}, func() {
+			defer func() { *explore.W(&x) = 2 }()
+			f.Await(func(v int32) bool { return v == 7 })
+		})
+	}},
 	{"an execution follows the one before", false, func() {
 		var f atomic.Int32
 		*explore.W(&kept)++
