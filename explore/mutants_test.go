@@ -253,7 +253,7 @@ var mutants = []mutant{
 		"TestSync", ""},
 	{`cond: late waiter takes the signal`, `sync/cond.go`,
 		`if ticket < limit {`,
-		`if true {`,
+		`if limit >= 0 {`,
 		"TestSignalWakesAny", ""},
 	{`mutex: unlock does not free`, `sync/mutex.go`,
 		`e.LeaveOrdered(v, 0, true,`,
