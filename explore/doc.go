@@ -16,7 +16,7 @@
 //		}
 //	}
 //
-// The laws of this package; the engine's own are E1 to E11 in internal/engine:
+// The laws of this package; the engine's own are E1 to E12 in internal/engine:
 //
 //	X1  A verdict claims no more than it earned: exhausted only when nothing was
 //	    cut by a bound or a budget, sampled when schedules were random.
@@ -36,6 +36,14 @@
 // verdict unknown, and is told. All of Go's atomics are
 // sequentially consistent, so a program without a data race has no behaviour
 // beyond its interleavings; and a race is reported.
+//
+// In a build with -race Go's own race detector watches every execution too, a
+// second opinion that needs no [R] and [W]: it sees the program's accesses as
+// they are, and of the explorer nothing, neither its accesses nor the order in
+// which it runs the threads. It prints what it finds and tells of each pair of
+// places once per process; a [Report] does not have it, go test does. What a
+// scenario shares unwatched, to tell its test of the order of steps, belongs into
+// functions marked go:norace then.
 //
 // A function of this package that is documented to run inside an exploration is
 // for its threads only. Explorations may run at the same time in several

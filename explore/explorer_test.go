@@ -65,7 +65,7 @@ func TestVerdicts(t *testing.T) {
 		{"race", explore.Config{}, func() {
 			x := 0
 			var y atomic.Int32
-			explore.Parallel(func() { y.Load(); *explore.W(&x) = 1 }, func() { *explore.W(&x) = 2 })
+			explore.Parallel(func() { y.Load(); set(&x, 1) }, func() { set(&x, 2) })
 		}, explore.Violated, "data race"},
 		{"outliving thread", explore.Config{}, func() {
 			var x atomic.Int32

@@ -13,7 +13,7 @@ func TestGuide(t *testing.T) {
 		t.Fatal(err)
 	}
 	run := ""
-	for _, name := range []string{"example_test.go", "example_guide_test.go"} {
+	for _, name := range []string{"example_test.go", "example_guide_test.go", "example_race_test.go"} {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

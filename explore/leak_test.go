@@ -2,6 +2,7 @@ package explore_test
 
 import (
 	"flag"
+	"os"
 	"testing"
 
 	"github.com/poolproof/poolproof/explore"
@@ -12,6 +13,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv(goRaceOnly) != "" {
+		goRacePrograms()
+		os.Exit(0)
+	}
 	flag.Parse()
 	asked := false
 	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })

@@ -123,7 +123,7 @@ var syncMutants = []mutant{
 		`Done{v + 1, Enters, Nothing}`, `Done{v + 1, Writes, Nothing}`,
 		"TestSyncCounts", ""},
 	{`cond: Broadcast wakes one`, `internal/engine/waiters.go`,
-		`ws := slices.Clone(l.waits)`, `ws := slices.Clone(l.waits[:1])`,
+		`ws := extend(nil, l.waits)`, `ws := slices.Clone(l.waits[:1])`,
 		"TestSyncCounts", ""},
 	{`cond: Signals synchronise`, `internal/engine/waiters.go`,
 		`return Done{0, Reads, Nothing} // lost`, `return Done{0, Writes, ReleaseWriters | AcquireWriters}`,

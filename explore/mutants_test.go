@@ -341,9 +341,9 @@ var mutants = []mutant{
 		"TestTwiceNamesNondeterminism", ""},
 	{`engine: a panic is ignored`, `internal/engine/thread.go`,
 		`if !t.dying && !e.probing {
-			e.fail(Failure{Kind: Panicked`,
+		e.fail(Failure{Kind: Panicked`,
 		`if false {
-			e.fail(Failure{Kind: Panicked`,
+		e.fail(Failure{Kind: Panicked`,
 		"TestVerdicts", ""},
 	{`engine: stuck threads not unwound`, `internal/engine/engine.go`,
 		`	e.unwindAll()

@@ -145,7 +145,7 @@ func TestPinOutcomes(t *testing.T) {
 			explore.Procs(2)
 			x := 0
 			explore.Parallel(each(2, func(int) func() {
-				return func() { explore.Pin(); *explore.W(&x)++; explore.Unpin() }
+				return func() { explore.Pin(); set(&x, get(&x)+1); explore.Unpin() }
 			})...)
 		}},
 		{"a GC step is between pinned sections", "", func(func(string, ...any)) {

@@ -3,3 +3,5 @@
 package explore_test
 
 const raceEnabled = false
+
+func goRacePrograms() {}

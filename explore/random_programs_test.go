@@ -108,9 +108,9 @@ func (m *machine) run(t *logbook, is []instruction) {
 		v := &m.vars[i.x]
 		switch i.op {
 		case "plain read":
-			_ = *explore.R(&m.plain[i.x])
+			get(&m.plain[i.x])
 		case "plain write":
-			*explore.W(&m.plain[i.x]) = i.a
+			set(&m.plain[i.x], i.a)
 		case "go":
 			kid := new(logbook)
 			t.kids = append(t.kids, kid)

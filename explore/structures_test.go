@@ -13,6 +13,7 @@ import (
 // section is a critical section: two threads in it race for its plain log.
 type section struct{ log string }
 
+//go:norace
 func (s *section) enter(i int) { *explore.W(&s.log) += string(rune('1' + i)) }
 
 // exclusion is a lock for two threads made of loads and stores.

@@ -102,11 +102,11 @@ func TestSyncCounts(t *testing.T) {
 		{"a failed try acquires nothing", "before, in the first section: race, between, in the second: race, after", 5, 2, func() {
 			var m sync.Mutex
 			x := 0
-			explore.Parallel(func() { m.Lock(); *explore.W(&x) = 1; m.Unlock(); m.Lock(); m.Unlock() }, func() {
+			explore.Parallel(func() { m.Lock(); set(&x, 1); m.Unlock(); m.Lock(); m.Unlock() }, func() {
 				if m.TryLock() {
 					m.Unlock()
 				} else {
-					_ = *explore.R(&x)
+					get(&x)
 				}
 			})
 		}},

@@ -83,11 +83,11 @@ func TestSync(t *testing.T) {
 			var rw sync.RWMutex
 			x := 0
 			explore.Parallel(
-				func() { rw.RLock(); *explore.W(&x) = 1; rw.RUnlock() },
+				func() { rw.RLock(); set(&x, 1); rw.RUnlock() },
 				func() {
 					if rw.TryRLock() {
 						rw.RUnlock()
-						_ = *explore.R(&x)
+						get(&x)
 					}
 				})
 		}},

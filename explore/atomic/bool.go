@@ -18,6 +18,14 @@ func word(b bool) uint64 {
 	return 0
 }
 
+// peek returns what x holds, which is no step.
+func (x *Bool) peek() bool {
+	engine.Ignore()
+	v := x.v.Load()
+	engine.Heed()
+	return v
+}
+
 // Load atomically loads and returns the value stored in x.
 func (x *Bool) Load() bool {
 	e := engine.Enter(unsafe.Pointer(x), engine.Load, engine.Bool)
@@ -35,7 +43,8 @@ func (x *Bool) Store(val bool) {
 		x.v.Store(val)
 		return
 	}
-	old := x.v.Swap(val)
+	old := x.peek()
+	x.v.Store(val)
 	e.Leave(word(old), word(val), true)
 }
 
@@ -55,7 +64,7 @@ func (x *Bool) CompareAndSwap(old, new bool) (swapped bool) {
 	if e == nil {
 		return x.v.CompareAndSwap(old, new)
 	}
-	e.EnterCAS(unsafe.Pointer(x), engine.Bool, word(old), word(x.v.Load()))
+	e.EnterCAS(unsafe.Pointer(x), engine.Bool, word(old), word(x.peek()))
 	was := x.v.Load()
 	if was != old {
 		e.Leave(word(was), word(was), false)

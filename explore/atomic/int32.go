@@ -11,6 +11,14 @@ import (
 // It must not be copied after first use.
 type Int32 struct{ v std.Int32 }
 
+// peek returns what x holds, which is no step.
+func (x *Int32) peek() int32 {
+	engine.Ignore()
+	v := x.v.Load()
+	engine.Heed()
+	return v
+}
+
 // Load atomically loads and returns the value stored in x.
 func (x *Int32) Load() int32 {
 	e := engine.Enter(unsafe.Pointer(x), engine.Load, engine.Int32) // A1: from here to Leave is one step
@@ -28,7 +36,8 @@ func (x *Int32) Store(val int32) {
 		x.v.Store(val)
 		return
 	}
-	old := x.v.Swap(val)
+	old := x.peek()
+	x.v.Store(val)
 	e.Leave(uint64(old), uint64(val), true)
 }
 
@@ -48,7 +57,7 @@ func (x *Int32) CompareAndSwap(old, new int32) (swapped bool) {
 	if e == nil {
 		return x.v.CompareAndSwap(old, new)
 	}
-	e.EnterCAS(unsafe.Pointer(x), engine.Int32, uint64(old), uint64(x.v.Load()))
+	e.EnterCAS(unsafe.Pointer(x), engine.Int32, uint64(old), uint64(x.peek()))
 	was := x.v.Load()
 	if was != old { // A2
 		e.Leave(uint64(was), uint64(was), false)

@@ -11,6 +11,14 @@ import (
 // It must not be copied after first use.
 type Int64 struct{ v std.Int64 }
 
+// peek returns what x holds, which is no step.
+func (x *Int64) peek() int64 {
+	engine.Ignore()
+	v := x.v.Load()
+	engine.Heed()
+	return v
+}
+
 // Load atomically loads and returns the value stored in x.
 func (x *Int64) Load() int64 {
 	e := engine.Enter(unsafe.Pointer(x), engine.Load, engine.Int64)
@@ -28,7 +36,8 @@ func (x *Int64) Store(val int64) {
 		x.v.Store(val)
 		return
 	}
-	old := x.v.Swap(val)
+	old := x.peek()
+	x.v.Store(val)
 	e.Leave(uint64(old), uint64(val), true)
 }
 
@@ -48,7 +57,7 @@ func (x *Int64) CompareAndSwap(old, new int64) (swapped bool) {
 	if e == nil {
 		return x.v.CompareAndSwap(old, new)
 	}
-	e.EnterCAS(unsafe.Pointer(x), engine.Int64, uint64(old), uint64(x.v.Load()))
+	e.EnterCAS(unsafe.Pointer(x), engine.Int64, uint64(old), uint64(x.peek()))
 	was := x.v.Load()
 	if was != old {
 		e.Leave(uint64(was), uint64(was), false)

@@ -39,6 +39,14 @@ func (x *Pointer[T]) CompareAndSwap(old, new *T) (swapped bool) {
 
 func bits(p unsafe.Pointer) uint64 { return uint64(uintptr(p)) }
 
+// peekPointer returns what *addr holds, which is no step.
+func peekPointer(addr *unsafe.Pointer) unsafe.Pointer {
+	engine.Ignore()
+	p := std.LoadPointer(addr)
+	engine.Heed()
+	return p
+}
+
 // LoadPointer atomically loads *addr.
 func LoadPointer(addr *unsafe.Pointer) (val unsafe.Pointer) {
 	e := engine.Enter(unsafe.Pointer(addr), engine.Load, engine.Pointer)
@@ -56,7 +64,8 @@ func StorePointer(addr *unsafe.Pointer, val unsafe.Pointer) {
 		std.StorePointer(addr, val)
 		return
 	}
-	old := std.SwapPointer(addr, val)
+	old := peekPointer(addr)
+	std.StorePointer(addr, val)
 	e.KeepAlive(old)
 	e.LeavePointer(bits(old), bits(val), true)
 }
@@ -79,7 +88,7 @@ func CompareAndSwapPointer(addr *unsafe.Pointer, old, new unsafe.Pointer) (swapp
 	if e == nil {
 		return std.CompareAndSwapPointer(addr, old, new)
 	}
-	e.EnterCAS(unsafe.Pointer(addr), engine.Pointer, bits(old), bits(std.LoadPointer(addr)))
+	e.EnterCAS(unsafe.Pointer(addr), engine.Pointer, bits(old), bits(peekPointer(addr)))
 	was := std.LoadPointer(addr)
 	if was != old {
 		e.KeepAlive(old)

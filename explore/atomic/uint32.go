@@ -11,6 +11,14 @@ import (
 // It must not be copied after first use.
 type Uint32 struct{ v std.Uint32 }
 
+// peek returns what x holds, which is no step.
+func (x *Uint32) peek() uint32 {
+	engine.Ignore()
+	v := x.v.Load()
+	engine.Heed()
+	return v
+}
+
 // Load atomically loads and returns the value stored in x.
 func (x *Uint32) Load() uint32 {
 	e := engine.Enter(unsafe.Pointer(x), engine.Load, engine.Uint32)
@@ -28,7 +36,8 @@ func (x *Uint32) Store(val uint32) {
 		x.v.Store(val)
 		return
 	}
-	old := x.v.Swap(val)
+	old := x.peek()
+	x.v.Store(val)
 	e.Leave(uint64(old), uint64(val), true)
 }
 
@@ -48,7 +57,7 @@ func (x *Uint32) CompareAndSwap(old, new uint32) (swapped bool) {
 	if e == nil {
 		return x.v.CompareAndSwap(old, new)
 	}
-	e.EnterCAS(unsafe.Pointer(x), engine.Uint32, uint64(old), uint64(x.v.Load()))
+	e.EnterCAS(unsafe.Pointer(x), engine.Uint32, uint64(old), uint64(x.peek()))
 	was := x.v.Load()
 	if was != old {
 		e.Leave(uint64(was), uint64(was), false)

@@ -11,6 +11,14 @@ import (
 // It must not be copied after first use.
 type Uint64 struct{ v std.Uint64 }
 
+// peek returns what x holds, which is no step.
+func (x *Uint64) peek() uint64 {
+	engine.Ignore()
+	v := x.v.Load()
+	engine.Heed()
+	return v
+}
+
 // Load atomically loads and returns the value stored in x.
 func (x *Uint64) Load() uint64 {
 	e := engine.Enter(unsafe.Pointer(x), engine.Load, engine.Uint64)
@@ -28,7 +36,8 @@ func (x *Uint64) Store(val uint64) {
 		x.v.Store(val)
 		return
 	}
-	old := x.v.Swap(val)
+	old := x.peek()
+	x.v.Store(val)
 	e.Leave(uint64(old), uint64(val), true)
 }
 
@@ -48,7 +57,7 @@ func (x *Uint64) CompareAndSwap(old, new uint64) (swapped bool) {
 	if e == nil {
 		return x.v.CompareAndSwap(old, new)
 	}
-	e.EnterCAS(unsafe.Pointer(x), engine.Uint64, uint64(old), uint64(x.v.Load()))
+	e.EnterCAS(unsafe.Pointer(x), engine.Uint64, uint64(old), uint64(x.peek()))
 	was := x.v.Load()
 	if was != old {
 		e.Leave(uint64(was), uint64(was), false)

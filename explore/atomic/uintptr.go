@@ -11,6 +11,14 @@ import (
 // It must not be copied after first use.
 type Uintptr struct{ v std.Uintptr }
 
+// peek returns what x holds, which is no step.
+func (x *Uintptr) peek() uintptr {
+	engine.Ignore()
+	v := x.v.Load()
+	engine.Heed()
+	return v
+}
+
 // Load atomically loads and returns the value stored in x.
 func (x *Uintptr) Load() uintptr {
 	e := engine.Enter(unsafe.Pointer(x), engine.Load, engine.Uintptr)
@@ -28,7 +36,8 @@ func (x *Uintptr) Store(val uintptr) {
 		x.v.Store(val)
 		return
 	}
-	old := x.v.Swap(val)
+	old := x.peek()
+	x.v.Store(val)
 	e.Leave(uint64(old), uint64(val), true)
 }
 
@@ -48,7 +57,7 @@ func (x *Uintptr) CompareAndSwap(old, new uintptr) (swapped bool) {
 	if e == nil {
 		return x.v.CompareAndSwap(old, new)
 	}
-	e.EnterCAS(unsafe.Pointer(x), engine.Uintptr, uint64(old), uint64(x.v.Load()))
+	e.EnterCAS(unsafe.Pointer(x), engine.Uintptr, uint64(old), uint64(x.peek()))
 	was := x.v.Load()
 	if was != old {
 		e.Leave(uint64(was), uint64(was), false)

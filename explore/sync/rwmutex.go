@@ -21,6 +21,8 @@ func noWriter(v uint64) bool  { return v&writer == 0 }
 func noReaders(v uint64) bool { return uint32(v) == 0 }
 
 // done is a step's outcome; its mode says what the step commutes with (B5).
+//
+//go:norace
 func done(after uint64, m engine.Mode, o engine.Order) engine.Done {
 	return engine.Done{After: after, Mode: m, Order: o}
 }
@@ -93,6 +95,8 @@ func (rw *RWMutex) Unlock() {
 }
 
 // RLock locks rw for reading, and waits while a writer holds it or waits for it.
+//
+//go:norace
 func (rw *RWMutex) RLock() {
 	e := engine.At(unsafe.Pointer(rw), engine.RWMutex)
 	if e == nil {
@@ -105,6 +109,8 @@ func (rw *RWMutex) RLock() {
 }
 
 // TryRLock tries to lock rw for reading and reports whether it succeeded.
+//
+//go:norace
 func (rw *RWMutex) TryRLock() bool {
 	e := engine.At(unsafe.Pointer(rw), engine.RWMutex)
 	if e == nil {
@@ -120,6 +126,8 @@ func (rw *RWMutex) TryRLock() bool {
 
 // RUnlock undoes a single RLock call. It panics in an exploration, and is fatal
 // outside of one, if rw is not locked for reading.
+//
+//go:norace
 func (rw *RWMutex) RUnlock() {
 	e := engine.At(unsafe.Pointer(rw), engine.RWMutex)
 	if e == nil {

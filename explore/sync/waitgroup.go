@@ -29,6 +29,7 @@ var (
 	}}
 )
 
+//go:norace
 func wgAdd(delta int) *engine.Step {
 	if delta > 0 {
 		return &engine.Step{Name: "WaitGroup.Add", On: engine.WaitGroup, Raise: true, Do: func(v uint64) engine.Done {

@@ -24,11 +24,15 @@ var (
 )
 
 // Current returns the engine to whose exploration the caller belongs, or nil.
+//
+//go:norace
 func Current() *Engine { return At(nil, Anything) }
 
 // At is Current for a caller that is about to touch the object at p. Where an
 // exploration runs to which it does not belong, but the object does, that is
 // noticed. Where none runs it is inlined and costs one load.
+//
+//go:norace
 func At(p unsafe.Pointer, o Object) *Engine {
 	if running.Load() == nil {
 		return nil
@@ -36,6 +40,7 @@ func At(p unsafe.Pointer, o Object) *Engine {
 	return at(p, o)
 }
 
+//go:norace
 func at(p unsafe.Pointer, o Object) *Engine {
 	list := running.Load()
 	if list == nil {

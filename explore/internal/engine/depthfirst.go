@@ -28,6 +28,8 @@ func (s *DepthFirst) Eager() bool { return true }
 func (s *DepthFirst) Cut() bool { return s.cut }
 
 // switches returns how many forced switches the execution took.
+//
+//go:norace
 func (s *DepthFirst) switches() int {
 	if len(s.path) == 0 {
 		return 0
@@ -58,6 +60,8 @@ func (s *DepthFirst) Next(e *Engine) bool {
 }
 
 // Pick repeats the path, and at its end lets the thread of the last step go on.
+//
+//go:norace
 func (s *DepthFirst) Pick(e *Engine) int32 {
 	n := e.n
 	if n < len(s.path) {
@@ -99,6 +103,8 @@ func (s *DepthFirst) Pick(e *Engine) int32 {
 }
 
 // Choose takes 0 first and leaves the other values.
+//
+//go:norace
 func (s *DepthFirst) Choose(e *Engine, n int) int {
 	b := &s.path[e.n]
 	if b.taken.value == 0 && e.n == len(s.path)-1 {

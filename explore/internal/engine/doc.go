@@ -34,6 +34,8 @@
 //	    apart commute, and each adds its part to the word.
 //	E11  A pin follows the last unpin of its P; who stops the world follows every
 //	    unpin, and every later pin follows it. Pins of different Ps commute.
+//	E12  Under -race, Go's own detector sees the same: what runs on a thread's
+//	    stack shows it no access and no synchronisation of ours.
 //
 // Nothing here is for users; package explore is.
 package engine

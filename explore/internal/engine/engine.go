@@ -75,7 +75,6 @@ type Engine struct {
 
 	Touched int64 // plain accesses, over all executions
 
-	goexit   bool
 	failures []Failure
 	cut      bool
 
@@ -86,20 +85,28 @@ type Engine struct {
 }
 
 // Len returns the number of steps performed so far.
+//
+//go:norace
 func (e *Engine) Len() int { return e.n }
 
 // Events returns the steps of the execution, valid until the next one starts.
+//
+//go:norace
 func (e *Engine) Events() []Event { return e.ev[:e.n] }
 
 // Threads returns how many threads are known, over all executions.
 func (e *Engine) Threads() int { return len(e.threads) }
 
 // Enabled reports whether thread id can be picked.
+//
+//go:norace
 func (e *Engine) Enabled(id int32) bool {
 	return int(id) < len(e.threads) && e.enabled(e.threads[id])
 }
 
 // Cur returns the thread that ran last, -1 at the start.
+//
+//go:norace
 func (e *Engine) Cur() int32 {
 	if e.cur == nil {
 		return -1
@@ -108,6 +115,8 @@ func (e *Engine) Cur() int32 {
 }
 
 // Cut reports whether an assumption failed in this execution.
+//
+//go:norace
 func (e *Engine) WasCut() bool { return e.cut }
 
 // Failures returns what went wrong in this execution.
@@ -173,6 +182,8 @@ func (e *Engine) stopAll() {
 }
 
 // once performs one execution.
+//
+//go:norace
 func (e *Engine) once() {
 	e.run++
 	e.n, e.npred, e.nlocs, e.addrs.used = 0, 0, 0, 0
@@ -196,6 +207,7 @@ func (e *Engine) once() {
 		}
 		t.resume()
 	}
+	e.settle()
 	e.finish()
 	if e.cut && len(e.failures) == 0 {
 		e.probe()
@@ -207,6 +219,8 @@ func (e *Engine) once() {
 }
 
 // finish judges the threads that did not end, and unwinds them (E7).
+//
+//go:norace
 func (e *Engine) finish() {
 	stuck := false
 	for _, t := range e.threads {
@@ -246,6 +260,8 @@ func (e *Engine) finish() {
 }
 
 // waiting says who waits for what.
+//
+//go:norace
 func (e *Engine) waiting() string {
 	var b strings.Builder
 	for _, t := range e.threads {
@@ -273,6 +289,8 @@ func (e *Engine) count() {
 
 // diverged reports whether the execution was not the one it should repeat (E4), or
 // not ours alone (E1).
+//
+//go:norace
 func (e *Engine) diverged() bool {
 	for i := range e.failures {
 		if e.failures[i].Kind == Nondeterminism || e.failures[i].Kind == Stranger {
@@ -283,21 +301,37 @@ func (e *Engine) diverged() bool {
 }
 
 // unwindAll resumes what was left hanging so that it unwinds (E7).
+//
+//go:norace
 func (e *Engine) unwindAll() {
 	e.unwinding = true
 	defer func() { e.unwinding = false }()
 	for _, t := range e.threads {
-		if t.run == e.run && (t.status == pending || t.status == joining || t.status == retrying) {
+		if t.run == e.run && (t.status == pending || t.status == joining || t.status == retrying || t.parked) {
 			t.dying = true
 			e.cur = t
+			t.releaseStart()
 			t.resume()
-			t.status = absent
+			t.acquireEnd()
+			if !t.parked {
+				t.status = absent
+			}
+			t.parked = false
 		}
+	}
+}
+
+// settle makes what comes after the execution follow all of it.
+func (e *Engine) settle() {
+	for _, t := range e.threads {
+		t.acquireEnd()
 	}
 }
 
 // schedule decides who runs next; nil ends the execution. It runs on the stack
 // of whoever just announced a step or ended.
+//
+//go:norace
 func (e *Engine) schedule() *thread {
 	e.granted = nil
 	if e.eager {
@@ -331,6 +365,7 @@ func (e *Engine) schedule() *thread {
 	return t
 }
 
+//go:norace
 func (e *Engine) firstSilent() *thread {
 	for _, t := range e.threads {
 		if e.silent(t) {
@@ -342,6 +377,8 @@ func (e *Engine) firstSilent() *thread {
 
 // announce tells the engine the running thread's next step and returns when it
 // is that thread's turn (E1, E2).
+//
+//go:norace
 func (e *Engine) announce(p unsafe.Pointer, op Op, arg, now uint64, guard Guard) {
 	t := e.cur
 	if t.dying {
@@ -374,6 +411,8 @@ func (e *Engine) announce(p unsafe.Pointer, op Op, arg, now uint64, guard Guard)
 }
 
 // commit opens the event of the announced step.
+//
+//go:norace
 func (e *Engine) commit(t *thread) *Event {
 	i := e.n
 	if i == len(e.ev) {
@@ -409,7 +448,7 @@ func (e *Engine) commit(t *thread) *Event {
 		if e.npred == len(e.preds) {
 			e.preds = append(e.preds, nil)
 		}
-		e.preds[e.npred] = append(e.preds[e.npred][:0], t.preds...)
+		e.preds[e.npred] = extend(e.preds[e.npred][:0], t.preds)
 		e.npred++
 		t.preds = t.preds[:0]
 	}
@@ -421,6 +460,8 @@ func (e *Engine) commit(t *thread) *Event {
 // Enter announces a step on the word at p, now holding now, and returns the
 // caller's engine when it is its turn, or nil where no exploration runs. Every
 // Enter that returns an engine is followed by one Leave.
+//
+//go:norace
 func Enter(p unsafe.Pointer, op Op, o Object) *Engine {
 	if running.Load() == nil {
 		return nil
@@ -428,6 +469,7 @@ func Enter(p unsafe.Pointer, op Op, o Object) *Engine {
 	return enter(p, op, o)
 }
 
+//go:norace
 func enter(p unsafe.Pointer, op Op, o Object) *Engine {
 	e := at(p, o)
 	if e != nil {
@@ -438,6 +480,8 @@ func enter(p unsafe.Pointer, op Op, o Object) *Engine {
 }
 
 // EnterCAS announces a CAS that expects want, of a word now holding now.
+//
+//go:norace
 func (e *Engine) EnterCAS(p unsafe.Pointer, o Object, want, now uint64) {
 	e.cur.object = o
 	e.announce(p, CAS, want, now, nil)
@@ -445,6 +489,8 @@ func (e *Engine) EnterCAS(p unsafe.Pointer, o Object, want, now uint64) {
 
 // EnterGuarded is Enter for a step that waits until guard holds; now is what
 // the location holds if nothing of this execution touched it before.
+//
+//go:norace
 func (e *Engine) EnterGuarded(p unsafe.Pointer, op Op, o Object, now uint64, guard Guard) {
 	e.mayWait(op != Try, op.String())
 	e.cur.object = o
@@ -453,17 +499,23 @@ func (e *Engine) EnterGuarded(p unsafe.Pointer, op Op, o Object, now uint64, gua
 
 // Leave records the step that Enter announced: the location held before and
 // now holds after.
+//
+//go:norace
 func (e *Engine) Leave(before, after uint64, wrote bool) { e.leave(before, after, wrote, false, 0) }
 
 // LeavePointer is Leave for values that differ from run to run.
+//
+//go:norace
 func (e *Engine) LeavePointer(before, after uint64, wrote bool) {
 	e.leave(before, after, wrote, true, 0)
 }
 
+//go:norace
 func (e *Engine) leave(before, after uint64, wrote, opaque bool, order Order) {
 	e.leaveAs(before, after, plainMode(wrote), opaque, order)
 }
 
+//go:norace
 func (e *Engine) leaveAs(before, after uint64, mode Mode, opaque bool, order Order) {
 	wrote := mode.changes()
 	t := e.cur
@@ -491,15 +543,21 @@ func (e *Engine) leaveAs(before, after uint64, mode Mode, opaque bool, order Ord
 }
 
 // LeaveOrdered is Leave for an object whose steps synchronise in their own way.
+//
+//go:norace
 func (e *Engine) LeaveOrdered(before, after uint64, wrote bool, order Order) {
 	e.leave(before, after, wrote, false, order)
 }
 
 // Number returns the number of this execution, for objects that outlive one.
+//
+//go:norace
 func (e *Engine) Number() uint32 { return e.run }
 
 // Held returns what the location of the announced step holds, for objects whose
 // state lives in the engine; initial is its value when nothing touched it yet.
+//
+//go:norace
 func (e *Engine) Held(p unsafe.Pointer, initial uint64) uint64 {
 	if l := e.findLoc(p); l >= 0 {
 		return e.locs[l].val
@@ -508,6 +566,8 @@ func (e *Engine) Held(p unsafe.Pointer, initial uint64) uint64 {
 }
 
 // Choose is a step that picks a value in [0, n).
+//
+//go:norace
 func (e *Engine) Choose(n int) int {
 	e.announce(nil, Choice, uint64(n), 0, nil)
 	c := e.Strategy.Choose(e, n)
@@ -521,6 +581,8 @@ func (e *Engine) Choose(n int) int {
 }
 
 // Plain is a step that touches nothing: a call, a return or a yield.
+//
+//go:norace
 func (e *Engine) Plain(op Op) {
 	e.mayWait(op == Yield, "Gosched")
 	e.announce(nil, op, 0, 0, nil)
@@ -535,9 +597,13 @@ func (e *Engine) Plain(op Op) {
 // Spin marks the running thread's next CAS as the end of an iteration that has
 // changed nothing if it fails, and is then begun again: with SpinCut it waits
 // until it would succeed.
+//
+//go:norace
 func (e *Engine) Spin() { e.cur.spinNext = e.SpinCut }
 
 // Fail records that the scenario itself found something wrong.
+//
+//go:norace
 func (e *Engine) Fail(what string) {
 	if e.probing {
 		return // not in this execution
@@ -547,6 +613,8 @@ func (e *Engine) Fail(what string) {
 
 // Retry marks the end of an iteration that has changed nothing because it failed,
 // and is then begun again: with SpinCut it ends the running thread's part.
+//
+//go:norace
 func (e *Engine) Retry() {
 	t := e.cur
 	if !e.SpinCut {
@@ -569,6 +637,8 @@ func (e *Engine) Retry() {
 }
 
 // Assume ends the running thread's part in this execution unless ok.
+//
+//go:norace
 func (e *Engine) Assume(ok bool) {
 	if ok {
 		return
@@ -576,16 +646,27 @@ func (e *Engine) Assume(ok bool) {
 	t := e.cur
 	if !t.dying {
 		t.status, t.dying = cut, true
+		if watched && !e.probing {
+			// What it deferred is no part of the execution: the detector may see
+			// it only when all of that is over.
+			t.parked = true
+			e.next = e.schedule()
+			t.yield(struct{}{})
+		}
 	}
 	panic(unwind{})
 }
 
 // KeepAlive keeps p's object from being freed, and its address from meaning
 // another object, until the execution ends.
+//
+//go:norace
 func (e *Engine) KeepAlive(p unsafe.Pointer) { e.keep = append(e.keep, p) }
 
 // Intern returns the number of x in this execution: equal values, equal numbers.
 // What cannot be compared equals nothing, itself included.
+//
+//go:norace
 func (e *Engine) Intern(x any) uint64 {
 	if x != nil && !reflect.TypeOf(x).Comparable() {
 		e.values = append(e.values, nil)
@@ -603,6 +684,7 @@ func (e *Engine) Intern(x any) uint64 {
 	return uint64(len(e.values)) << 1
 }
 
+//go:norace
 func (e *Engine) fail(f Failure) {
 	if f.Kind == Nondeterminism && e.diverged() {
 		return // the first difference explains the others
@@ -615,6 +697,8 @@ func (e *Engine) fail(f Failure) {
 }
 
 // caller returns the place in the user's code that announced the step.
+//
+//go:norace
 func caller() uintptr {
 	var pcs [16]uintptr
 	n := runtime.Callers(4, pcs[:])
@@ -631,6 +715,8 @@ func caller() uintptr {
 }
 
 // ours reports whether a function belongs to the explorer, not to its user.
+//
+//go:norace
 func ours(function string) bool {
 	const root = "github.com/poolproof/poolproof/explore"
 	rest, ok := strings.CutPrefix(function, root)

@@ -19,6 +19,7 @@ const (
 
 var opNames = [...]string{"load", "store", "rmw", "cas", "await", "lock", "try", "choose", "call", "return", "yield"}
 
+//go:norace
 func (o Op) String() string { return opNames[o] }
 
 // An Event is one performed step.
@@ -45,10 +46,14 @@ type Event struct {
 type Guard func(v uint64) bool
 
 // Blocking reports whether the step waits for its guard.
+//
+//go:norace
 func (ev *Event) Blocking() bool { return ev.guard != nil && ev.Op != Try || ev.spin }
 
 // holds reports whether a blocking step is enabled at v: by its guard, or, a CAS
 // that waits, when v is what it expects.
+//
+//go:norace
 func holds(g Guard, arg, v uint64) bool {
 	if g == nil {
 		return v == arg

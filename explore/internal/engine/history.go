@@ -14,6 +14,8 @@ type Span struct {
 
 // Begin starts an operation of the running thread and returns its number, in
 // order of beginning.
+//
+//go:norace
 func (e *Engine) Begin() int {
 	if e.Calls {
 		e.Plain(Call)
@@ -36,6 +38,8 @@ func (e *Engine) Begin() int {
 }
 
 // End ends the running thread's operation.
+//
+//go:norace
 func (e *Engine) End() {
 	if e.Calls {
 		e.Plain(Return)

@@ -42,7 +42,9 @@ func (e *Engine) probe() {
 		}
 		e.unwinding, e.probing, e.probed, e.fails = true, true, 0, false
 		e.cur, e.granted = t, t
+		t.releaseStart()
 		t.resume()
+		t.acquireEnd()
 		e.unwinding, e.probing = false, false
 		t.status = absent
 		if !e.fails {
@@ -57,6 +59,8 @@ func (e *Engine) probe() {
 
 // iterate is announce for a thread that is being probed: it returns when the step
 // changes nothing, and else ends the iteration.
+//
+//go:norace
 func (e *Engine) iterate(p unsafe.Pointer, op Op, want, now uint64, guard Guard) {
 	t := e.cur
 	e.probed++

@@ -35,15 +35,19 @@ type addrTable struct {
 	shift uint8
 }
 
+//go:norace
 func (a *addrTable) init(bits uint8) {
 	a.slots = make([]slot, 1<<bits)
 	a.shift = 64 - bits
 	a.used = 0
 }
 
+//go:norace
 func (a *addrTable) find(p unsafe.Pointer, run uint32) (int32, int) { return a.seek(uintptr(p), run) }
 
 // seek is find for an address at which there may be no object.
+//
+//go:norace
 func (a *addrTable) seek(p uintptr, run uint32) (int32, int) {
 	mask := len(a.slots) - 1
 	h := int((uint64(p) * 0x9E3779B97F4A7C15) >> a.shift)
@@ -59,6 +63,7 @@ func (a *addrTable) seek(p uintptr, run uint32) (int32, int) {
 	}
 }
 
+//go:norace
 func (e *Engine) findLoc(p unsafe.Pointer) int32 {
 	l, _ := e.addrs.find(p, e.run)
 	return l
@@ -66,6 +71,8 @@ func (e *Engine) findLoc(p unsafe.Pointer) int32 {
 
 // locate returns the number of p's location, giving it the next one, with now as
 // its initial value, at the first access.
+//
+//go:norace
 func (e *Engine) locate(p unsafe.Pointer, o Object, now uint64) int32 {
 	l, h := e.addrs.find(p, e.run)
 	size := objects[o].size
@@ -102,6 +109,8 @@ func (e *Engine) locate(p unsafe.Pointer, o Object, now uint64) int32 {
 }
 
 // put enters a location where strangers may be looking.
+//
+//go:norace
 func (s *slot) put(p unsafe.Pointer, run uint32, loc int32) {
 	atomic.StorePointer(&s.addr, p)
 	s.run, s.loc = run, loc
@@ -109,6 +118,8 @@ func (s *slot) put(p unsafe.Pointer, run uint32, loc int32) {
 
 // alone panics when the new location overlaps another one: steps on either would
 // have to conflict, and what one writes the other would have to see.
+//
+//go:norace
 func (e *Engine) alone(p unsafe.Pointer, size uint8) {
 	e.widest = max(e.widest, int(size))
 	for off := 4 - e.widest; off < int(size); off += 4 {
@@ -121,6 +132,7 @@ func (e *Engine) alone(p unsafe.Pointer, size uint8) {
 	}
 }
 
+//go:norace
 func overlap(a, b uint8) {
 	panic(fmt.Sprintf("explore: atomic accesses of %d and of %d bytes that overlap are not supported", max(a, b), min(a, b)))
 }

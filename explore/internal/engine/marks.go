@@ -13,6 +13,8 @@ type mark struct {
 // mark records that the running thread is about to raise the group at p from zero,
 // or to wait on it, with the clock that it had before, and reports a race with
 // what is not ordered before.
+//
+//go:norace
 func (e *Engine) mark(p unsafe.Pointer, raised bool) {
 	if !e.Clocks || e.probing {
 		return

@@ -44,12 +44,17 @@ var meets = [modes]uint16{
 	Takes:  1<<Reads | 1<<Writes | 1<<Adds,
 }
 
+//go:norace
 func (m Mode) meets(o Mode) bool { return meets[m]>>o&1 != 0 }
 
 // changes reports whether a step of this mode alters its location's value.
+//
+//go:norace
 func (m Mode) changes() bool { return m != Reads && m != Probes && m != Drains }
 
 // commutes reports whether steps of this mode commute with each other.
+//
+//go:norace
 func (m Mode) commutes() bool { return !m.meets(m) }
 
 // meeting puts into b the steps of loc that one of this mode conflicts with.

@@ -135,6 +135,8 @@ func (s *Optimal) Next(e *Engine) bool {
 }
 
 // Pick follows the stack, and beyond it lets the running thread go on.
+//
+//go:norace
 func (s *Optimal) Pick(e *Engine) int32 {
 	i := e.n
 	if i < s.n {
@@ -164,6 +166,7 @@ func (s *Optimal) Pick(e *Engine) int32 {
 	return id
 }
 
+//go:norace
 func (s *Optimal) Choose(e *Engine, n int) int {
 	if e.n < s.n {
 		return int(s.frames[e.n].e.value)

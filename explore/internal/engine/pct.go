@@ -2,7 +2,6 @@ package engine
 
 import (
 	"math/rand/v2"
-	"slices"
 )
 
 // PCT runs Runs executions under random priorities that change at Depth-1
@@ -29,7 +28,7 @@ func (s *PCT) Next(e *Engine) bool {
 	if s.Depth < 1 {
 		panic("explore: PCT of depth less than 1")
 	}
-	s.rng = rand.New(rand.NewPCG(s.Seed, uint64(s.begun)))
+	s.rng = rand.New(newPCG(s.Seed, uint64(s.begun)))
 	s.begun++
 	s.priority, s.changes, s.lowest = s.priority[:0], s.changes[:0], 0
 	for range s.Depth - 1 {
@@ -41,12 +40,13 @@ func (s *PCT) Next(e *Engine) bool {
 // Rehearsal reports whether the execution only counts steps.
 func (s *PCT) Rehearsal() bool { return s.begun == 1 }
 
+//go:norace
 func (s *PCT) Pick(e *Engine) int32 {
 	for len(s.priority) < len(e.threads) {
 		// A new thread gets a random place among the others.
 		s.priority = append(s.priority, 1+s.rng.IntN(1<<30))
 	}
-	if e.n > 0 && slices.Contains(s.changes, e.n) {
+	if e.n > 0 && s.behind(e.n) {
 		s.lowest--
 		s.priority[e.ev[e.n-1].Thread] = s.lowest
 	}
@@ -59,6 +59,19 @@ func (s *PCT) Pick(e *Engine) int32 {
 	return best
 }
 
+// behind reports whether the running thread falls behind at step n.
+//
+//go:norace
+func (s *PCT) behind(n int) bool {
+	for _, c := range s.changes {
+		if c == n {
+			return true
+		}
+	}
+	return false
+}
+
+//go:norace
 func (s *PCT) Choose(e *Engine, n int) int { return s.rng.IntN(n) }
 
 func (s *PCT) Done(e *Engine) { s.steps = max(s.steps, e.n) }

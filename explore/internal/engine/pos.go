@@ -20,12 +20,13 @@ type POS struct {
 func (s *POS) Eager() bool { return true }
 
 func (s *POS) Next(e *Engine) bool {
-	s.rng = rand.New(rand.NewPCG(s.Seed, uint64(s.begun)))
+	s.rng = rand.New(newPCG(s.Seed, uint64(s.begun)))
 	s.begun++
 	s.priority, s.seen = s.priority[:0], 0
 	return s.begun <= s.Runs
 }
 
+//go:norace
 func (s *POS) Pick(e *Engine) int32 {
 	for len(s.priority) < len(e.threads) {
 		s.priority = append(s.priority, 0)
@@ -56,6 +57,7 @@ func (s *POS) Pick(e *Engine) int32 {
 	return best
 }
 
+//go:norace
 func (s *POS) Choose(e *Engine, n int) int { return s.rng.IntN(n) }
 
 func (s *POS) Done(*Engine) {}

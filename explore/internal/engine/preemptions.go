@@ -33,8 +33,10 @@ func (s *Preemptions) Next(e *Engine) bool {
 	return true
 }
 
+//go:norace
 func (s *Preemptions) Pick(e *Engine) int32 { return s.search.Pick(e) }
 
+//go:norace
 func (s *Preemptions) Choose(e *Engine, n int) int { return s.search.Choose(e, n) }
 
 func (s *Preemptions) Done(*Engine) {}

@@ -10,6 +10,7 @@ import (
 // they have left. A P is a lock (E11).
 type procs struct {
 	world uint64 // only its address matters: the word is the engine's
+	_     uint64 // what readers of the world release, for Go's detector
 	gc    uint64
 	ps    []*uint64
 	atGC  []func()
@@ -20,7 +21,10 @@ const (
 	psFrom = 33 // the bits of the world's word from here on count the Ps
 )
 
-func isOpen(v uint64) bool  { return v&shut == 0 }
+//go:norace
+func isOpen(v uint64) bool { return v&shut == 0 }
+
+//go:norace
 func isEmpty(v uint64) bool { return uint32(v) == 0 }
 
 var (
@@ -36,11 +40,13 @@ var (
 	registered = &Step{Name: "GC", Do: func(v uint64) Done { return Done{v, Reads, AcquireWriters} }}
 )
 
+//go:norace
 func (p *procs) reset() {
 	clear(p.atGC)
 	p.atGC = p.atGC[:0]
 }
 
+//go:norace
 func (p *procs) at(i int32) unsafe.Pointer {
 	for int(i) >= len(p.ps) {
 		p.ps = append(p.ps, new(uint64))
@@ -50,6 +56,8 @@ func (p *procs) at(i int32) unsafe.Pointer {
 
 // Pin puts the running thread on a P, any of them in some execution, and returns
 // its number.
+//
+//go:norace
 func (e *Engine) Pin() int {
 	t := e.cur
 	if t.pins > 0 {
@@ -71,6 +79,8 @@ func (e *Engine) Pin() int {
 }
 
 // Unpin undoes one Pin of the running thread.
+//
+//go:norace
 func (e *Engine) Unpin() {
 	t := e.cur
 	switch t.pins {
@@ -90,6 +100,8 @@ func (e *Engine) Unpin() {
 
 // Procs sets the number of Ps while nobody is pinned, and returns what it was; n
 // below 1 only asks.
+//
+//go:norace
 func (e *Engine) Procs(n int) int {
 	if n < 1 {
 		return int(e.do(unsafe.Pointer(&e.procs.world), countPs) >> psFrom)
@@ -102,6 +114,7 @@ func (e *Engine) Procs(n int) int {
 	return int(was >> psFrom)
 }
 
+//go:norace
 func (e *Engine) stop(who string) {
 	e.mayWait(true, who)
 	e.do(unsafe.Pointer(&e.procs.world), stop)
@@ -110,12 +123,16 @@ func (e *Engine) stop(who string) {
 }
 
 // AtGC registers f for every GC step that follows.
+//
+//go:norace
 func (e *Engine) AtGC(f func()) {
 	e.do(unsafe.Pointer(&e.procs.gc), register)
 	e.procs.atGC = append(e.procs.atGC, f)
 }
 
 // GC stops the world, runs what is registered, and starts the world.
+//
+//go:norace
 func (e *Engine) GC() {
 	e.stop("GC")
 	n := e.do(unsafe.Pointer(&e.procs.gc), registered)
@@ -127,6 +144,8 @@ func (e *Engine) GC() {
 }
 
 // mayWait panics where the running thread must not wait.
+//
+//go:norace
 func (e *Engine) mayWait(waits bool, what string) {
 	switch t := e.cur; {
 	case !waits || t.dying || e.probing:
@@ -138,6 +157,8 @@ func (e *Engine) mayWait(waits bool, what string) {
 }
 
 // ended panics when t ends in a state in which no goroutine may end.
+//
+//go:norace
 func (e *Engine) ended(t *thread) {
 	if t.pins > 0 && !t.dying {
 		panic(fmt.Sprintf("explore: a goroutine ended while pinned to P %d", t.on))

@@ -21,6 +21,8 @@ const (
 
 // sync moves the clocks as the step ev of t demands: what read acquires, what
 // wrote releases; a store replaces its location's clock, an RMW joins it (E9).
+//
+//go:norace
 func (e *Engine) sync(t *thread, ev *Event, order Order) {
 	l := &e.locs[ev.Loc]
 	if e.raced.cells.used > 0 {
@@ -30,17 +32,22 @@ func (e *Engine) sync(t *thread, ev *Event, order Order) {
 		}
 	}
 	if order != 0 {
+		// For Go's detector: an object of package sync has more than one word.
 		if order&AcquireWriters != 0 {
 			t.clock.join(l.sync)
+			Acquire(l.addr)
 		}
 		if order&AcquireReaders != 0 {
 			t.clock.join(l.readers)
+			Acquire(unsafe.Add(l.addr, 8))
 		}
 		if order&ReleaseWriters != 0 {
 			l.sync.join(t.clock)
+			ReleaseMerge(l.addr)
 		}
 		if order&ReleaseReaders != 0 {
 			l.readers.join(t.clock)
+			ReleaseMerge(unsafe.Add(l.addr, 8))
 		}
 		t.clock.tick(t.id)
 		return
@@ -81,6 +88,8 @@ func (s *shadow) reset() {
 
 // Touch is a plain access of size bytes at p by the running thread. It is no
 // step: if it were ordered only by the schedule, it would be a race (E9).
+//
+//go:norace
 func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 	t := e.cur
 	if !e.Clocks || t.dying || e.probing || size == 0 {
@@ -105,6 +114,8 @@ func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 }
 
 // octets returns which bytes of the word at w are in [from, to).
+//
+//go:norace
 func octets(w, from, to uintptr) uint8 {
 	mask := ^uint8(0)
 	if w < from {
@@ -118,6 +129,8 @@ func octets(w, from, to uintptr) uint8 {
 
 // check looks for plain accesses to bytes of the word at p that the running
 // thread's access is not ordered after.
+//
+//go:norace
 func (e *Engine) check(p unsafe.Pointer, mask uint8, write, atomic bool) {
 	i, _ := e.raced.cells.find(p, e.run)
 	if i < 0 {
@@ -135,6 +148,8 @@ func (e *Engine) check(p unsafe.Pointer, mask uint8, write, atomic bool) {
 // checkSteps looks for atomic accesses to bytes of the word that the running
 // thread's plain access is not ordered after. A step's location may begin before
 // the word.
+//
+//go:norace
 func (e *Engine) checkSteps(word unsafe.Pointer, mask uint8, write bool) {
 	t := e.cur
 	for off := 4 - e.widest; off < 8; off += 4 {
@@ -156,6 +171,7 @@ func (e *Engine) checkSteps(word unsafe.Pointer, mask uint8, write bool) {
 	}
 }
 
+//go:norace
 func (e *Engine) remember(p unsafe.Pointer, a access) {
 	s := &e.raced
 	i, h := s.cells.find(p, e.run)
@@ -191,6 +207,8 @@ func (e *Engine) remember(p unsafe.Pointer, a access) {
 }
 
 // race reports the first race of the execution.
+//
+//go:norace
 func (e *Engine) race(a *access, write, atomic bool) {
 	if e.raced.found {
 		return

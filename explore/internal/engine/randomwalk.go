@@ -21,7 +21,7 @@ func (s *RandomWalk) Eager() bool { return true }
 
 // Next seeds each execution by its number, after one that only counts steps.
 func (s *RandomWalk) Next(e *Engine) bool {
-	s.rng = rand.New(rand.NewPCG(s.Seed, uint64(s.begun)))
+	s.rng = rand.New(newPCG(s.Seed, uint64(s.begun)))
 	s.begun++
 	return s.begun <= s.Runs+1
 }
@@ -29,6 +29,7 @@ func (s *RandomWalk) Next(e *Engine) bool {
 // Rehearsal reports whether the execution only counts steps.
 func (s *RandomWalk) Rehearsal() bool { return s.begun == 1 }
 
+//go:norace
 func (s *RandomWalk) Pick(e *Engine) int32 {
 	sum := 0
 	for id := range e.threads {
@@ -51,6 +52,8 @@ func (s *RandomWalk) Pick(e *Engine) int32 {
 }
 
 // left is what thread id is expected to do yet, at least the announced step.
+//
+//go:norace
 func (s *RandomWalk) left(e *Engine, id int) int {
 	if id < len(s.total) {
 		return max(1, s.total[id]-e.threads[id].steps)
@@ -58,6 +61,7 @@ func (s *RandomWalk) left(e *Engine, id int) int {
 	return 1
 }
 
+//go:norace
 func (s *RandomWalk) Choose(e *Engine, n int) int { return s.rng.IntN(n) }
 
 func (s *RandomWalk) Done(e *Engine) {

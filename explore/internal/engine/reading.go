@@ -6,6 +6,8 @@ import "unsafe"
 // holds the object at p for reading, or nil when nothing has touched it. A reader that
 // releases what it holds itself commutes with all other readers; one that releases
 // what another thread took does not.
+//
+//go:norace
 func (e *Engine) Holding(p unsafe.Pointer) *int32 {
 	i := e.findLoc(p)
 	if i < 0 {

@@ -31,6 +31,8 @@ func (e *Engine) Schedule() Schedule {
 }
 
 // Name returns the name of thread id in schedules.
+//
+//go:norace
 func (e *Engine) Name(id int32) string { return e.threads[id].name }
 
 // String writes runs of a thread as thread×steps and a choice as thread=value.
@@ -99,6 +101,7 @@ func (s *Replay) Next(*Engine) bool {
 	return !again
 }
 
+//go:norace
 func (s *Replay) Pick(e *Engine) int32 {
 	if e.n < len(s.Schedule) {
 		for _, t := range e.threads {
@@ -116,6 +119,7 @@ func (s *Replay) Pick(e *Engine) int32 {
 	return -1
 }
 
+//go:norace
 func (s *Replay) Choose(e *Engine, n int) int {
 	if e.n < len(s.Schedule) {
 		if v := int(s.Schedule[e.n].Value); v < n {

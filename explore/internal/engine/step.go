@@ -25,11 +25,14 @@ type Done struct {
 
 // Do announces s on the object at p, whose word is zero in a new execution,
 // performs it when it is its turn, and returns the word before it.
+//
+//go:norace
 func (e *Engine) Do(p unsafe.Pointer, s *Step) uint64 {
 	e.mayWait(s.Guard != nil, s.Name)
 	return e.do(p, s)
 }
 
+//go:norace
 func (e *Engine) do(p unsafe.Pointer, s *Step) uint64 {
 	op := RMW
 	if s.Guard != nil {
@@ -47,9 +50,13 @@ func (e *Engine) do(p unsafe.Pointer, s *Step) uint64 {
 }
 
 // Free is a guard: the word is zero.
+//
+//go:norace
 func Free(v uint64) bool { return v == 0 }
 
 // modeIn returns what the step ev counts as when its location holds v.
+//
+//go:norace
 func (ev *Event) modeIn(v uint64) Mode {
 	wrote := ev.Write
 	switch {
@@ -61,6 +68,7 @@ func (ev *Event) modeIn(v uint64) Mode {
 	return plainMode(wrote)
 }
 
+//go:norace
 func plainMode(wrote bool) Mode {
 	if wrote {
 		return Writes

@@ -24,6 +24,8 @@ import (
 
 // stranger is told of an access to the object at p by a goroutine g that is no
 // thread of a running exploration.
+//
+//go:norace
 func stranger(list []*Engine, g uintptr, p unsafe.Pointer, o Object) {
 	label := getLabel()
 	for _, e := range list {
@@ -38,6 +40,8 @@ func stranger(list []*Engine, g uintptr, p unsafe.Pointer, o Object) {
 }
 
 // neighbours looks for p among the objects of explorations in other goroutines.
+//
+//go:norace
 func (e *Engine) neighbours(p unsafe.Pointer, o Object) {
 	list := running.Load()
 	if list == nil || len(*list) < 2 {
@@ -53,6 +57,8 @@ func (e *Engine) neighbours(p unsafe.Pointer, o Object) {
 }
 
 // knows reports whether a step of the exploration has touched the object at p.
+//
+//go:norace
 func (e *Engine) knows(p unsafe.Pointer) bool {
 	slots := e.known.Load()
 	if slots == nil {
@@ -67,6 +73,8 @@ func (e *Engine) knows(p unsafe.Pointer) bool {
 }
 
 // notice keeps the first thing that a stranger did.
+//
+//go:norace
 func (e *Engine) notice(o Object, how, remedy string) {
 	if e.strange.Load() != nil {
 		return

@@ -22,6 +22,7 @@ const (
 // thread is one explored thread. It and its coroutine are kept from execution
 // to execution; the k-th thread that a given thread starts is always the same.
 type thread struct {
+	tokens
 	id       int32   // by order of first start, over all executions
 	name     string  // by place in the tree of starts: the same under every strategy
 	children []int32 // by order of start
@@ -29,6 +30,8 @@ type thread struct {
 	run      uint32  // execution to which the fields below belong
 	status   status
 	dying    bool
+	normal   bool // its function returned
+	parked   bool // it was cut, and waits for the end of the execution to unwind
 	stuck    bool // the execution ended while it waited for its guard
 	retried  bool // the execution ended after a marked retry ended its part
 	fn       func()
@@ -66,57 +69,73 @@ type unwind struct{}
 
 // body is the coroutine: it runs one function per execution.
 func (e *Engine) body(t *thread) iter.Seq[struct{}] {
-	return func(yield func(struct{}) bool) {
-		t.yield = yield
-		t.g = getg()
-		defer func() { t.g = 0 }()
-		for {
-			e.call(t)
-			t.dying = false
-			if !e.unwinding {
-				e.cur = t
-				e.next = e.schedule()
-			}
-			if !yield(struct{}{}) {
-				return
-			}
+	return func(yield func(struct{}) bool) { e.loop(t, yield) }
+}
+
+//go:norace
+func (e *Engine) loop(t *thread, yield func(struct{}) bool) {
+	t.yield = yield
+	t.g = getg()
+	defer t.forget()
+	for {
+		e.call(t)
+		t.dying = false
+		if !e.unwinding {
+			e.cur = t
+			e.next = e.schedule()
+		}
+		if !yield(struct{}{}) {
+			return
 		}
 	}
 }
 
+// forget says that t has no goroutine any more.
+//
+//go:norace
+func (t *thread) forget() { t.g = 0 }
+
+//go:norace
 func (e *Engine) call(t *thread) {
-	normal := false
-	defer func() {
-		if normal {
-			return
-		}
-		r := recover()
-		if _, ours := r.(unwind); ours {
-			return
-		}
-		if r == nil {
-			e.goexit = true // runtime.Goexit: the caller of next ends with us
-			return
-		}
-		t.status = done
-		if !t.dying && !e.probing {
-			e.fail(Failure{Kind: Panicked, Thread: t.id, Value: r, Stack: fmt.Sprintf("panic in thread %s:\n%s", t.name, frames(stackOf(2)))})
-		}
-	}()
+	t.normal = false
+	defer e.caught(t)
 	t.fn()
 	e.ended(t)
 	if !t.dying {
 		t.status = done
 	}
-	normal = true
+	t.normal = true
+}
+
+// caught is deferred: it judges how t's function ended.
+//
+//go:norace
+func (e *Engine) caught(t *thread) {
+	if t.normal {
+		return
+	}
+	r := recover()
+	if _, ours := r.(unwind); ours {
+		return
+	}
+	if r == nil {
+		return // runtime.Goexit: the caller of resume ends with us
+	}
+	t.status = done
+	if !t.dying && !e.probing {
+		e.fail(Failure{Kind: Panicked, Thread: t.id, Value: r, Stack: fmt.Sprintf("panic in thread %s:\n%s", t.name, frames(stackOf(2)))})
+	}
 }
 
 // Go starts a thread of the exploration. Starting is no event; what the child
 // does follows what its parent did before.
+//
+//go:norace
 func (e *Engine) Go(fn func()) int32 {
 	return e.start(e.cur, fn)
 }
 
+//go:norace
 func (e *Engine) start(parent *thread, fn func()) int32 {
 	var t *thread
 	if parent != nil && (parent.dying || e.probing) {
@@ -136,7 +155,7 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 			parent.children = append(parent.children, t.id)
 		}
 		e.threads = append(e.threads, t)
-		t.resume, t.stop = iter.Pull(e.body(t))
+		t.resume, t.stop = pull(t, e.body(t))
 	}
 	t.run, t.status, t.fn = e.run, unstarted, fn
 	t.started, t.last, t.steps = 0, -1, 0
@@ -156,20 +175,25 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 	if e.Clocks {
 		t.clock.tick(t.id)
 	}
+	t.releaseStart()
 	return t.id
 }
 
 // appendClosed appends to list the events that an event which follows p's
 // present must follow.
+//
+//go:norace
 func (e *Engine) appendClosed(list []int32, p *thread) []int32 {
 	if p.last >= 0 {
 		list = append(list, p.last)
 	}
-	return append(list, p.preds...) // not yet carried by an event of p
+	return extend(list, p.preds) // not yet carried by an event of p
 }
 
 // Join waits until every thread that the caller started has ended.
 // It is no event; what follows it follows all they did.
+//
+//go:norace
 func (e *Engine) Join() {
 	t := e.cur
 	if t.dying || e.probing {
@@ -196,9 +220,11 @@ func (e *Engine) Join() {
 		if e.Clocks {
 			t.clock.join(e.threads[c].clock)
 		}
+		e.threads[c].acquireEnd()
 	}
 }
 
+//go:norace
 func (e *Engine) joinable(t *thread) bool {
 	for _, c := range t.children[:t.started] {
 		if e.threads[c].status != done {
@@ -209,6 +235,8 @@ func (e *Engine) joinable(t *thread) bool {
 }
 
 // enabled reports whether t can take a step, or run silently towards one.
+//
+//go:norace
 func (e *Engine) enabled(t *thread) bool {
 	if t.run != e.run {
 		return false
@@ -228,11 +256,15 @@ func (e *Engine) enabled(t *thread) bool {
 }
 
 // silent reports whether resuming t leads to an announcement, not to a step.
+//
+//go:norace
 func (e *Engine) silent(t *thread) bool {
 	return t.run == e.run && (t.status == unstarted || t.status == joining && e.joinable(t))
 }
 
 // value is what t's announced location holds now.
+//
+//go:norace
 func (e *Engine) value(t *thread) uint64 {
 	if l := e.findLoc(t.addr); l >= 0 {
 		return e.locs[l].val

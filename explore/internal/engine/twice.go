@@ -35,6 +35,7 @@ func (s *Twice) Next(e *Engine) bool {
 	return s.Strategy.Next(e)
 }
 
+//go:norace
 func (s *Twice) Pick(e *Engine) int32 {
 	if !s.second {
 		return s.Strategy.Pick(e)
@@ -50,6 +51,7 @@ func (s *Twice) Pick(e *Engine) int32 {
 	return -1
 }
 
+//go:norace
 func (s *Twice) Choose(e *Engine, n int) int {
 	if !s.second {
 		return s.Strategy.Choose(e, n)

@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"slices"
-	"unsafe"
-)
+import "unsafe"
 
 // A Waiter is one wait on a condition. It has a word of its own, so that waking
 // one thread commutes with waking another. Waiters stand in the order of their
@@ -34,10 +31,15 @@ var (
 // chooses among them.
 const choosing = 1 << 63
 
-func idle(v uint64) bool  { return v < choosing }
+//go:norace
+func idle(v uint64) bool { return v < choosing }
+
+//go:norace
 func isOne(v uint64) bool { return v == 1 }
 
 // Arrive makes the running thread a waiter of the condition at p.
+//
+//go:norace
 func (e *Engine) Arrive(p unsafe.Pointer) *Waiter {
 	e.Do(p, arrive)
 	w := &Waiter{thread: e.cur.id}
@@ -46,15 +48,23 @@ func (e *Engine) Arrive(p unsafe.Pointer) *Waiter {
 	for i > 0 && e.Name(l.waits[i-1].thread) > e.Name(w.thread) {
 		i--
 	}
-	l.waits = slices.Insert(l.waits, i, w)
+	l.waits = append(l.waits, w)
+	for j := len(l.waits) - 1; j > i; j-- {
+		l.waits[j] = l.waits[j-1]
+	}
+	l.waits[i] = w
 	return w
 }
 
 // Sleep waits until w is woken.
+//
+//go:norace
 func (e *Engine) Sleep(w *Waiter) { e.Do(unsafe.Pointer(w), asleep) }
 
 // Signal wakes one waiter of the condition at p, any of them in some execution,
 // if there is any.
+//
+//go:norace
 func (e *Engine) Signal(p unsafe.Pointer) {
 	n := e.do(p, signal)
 	if n == 0 {
@@ -67,17 +77,22 @@ func (e *Engine) Signal(p unsafe.Pointer) {
 	}
 	l := &e.locs[e.findLoc(p)]
 	w := l.waits[i]
-	l.waits = slices.Delete(l.waits, i, i+1)
+	for ; i < len(l.waits)-1; i++ {
+		l.waits[i] = l.waits[i+1]
+	}
+	l.waits = l.waits[:i]
 	e.do(unsafe.Pointer(w), wake)
 }
 
 // Broadcast wakes all waiters of the condition at p.
+//
+//go:norace
 func (e *Engine) Broadcast(p unsafe.Pointer) {
 	if e.do(p, broadcast) == 0 {
 		return
 	}
 	l := &e.locs[e.findLoc(p)]
-	ws := slices.Clone(l.waits)
+	ws := extend(nil, l.waits)
 	l.waits = l.waits[:0]
 	for _, w := range ws {
 		e.do(unsafe.Pointer(w), wake)

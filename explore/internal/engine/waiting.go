@@ -3,6 +3,8 @@ package engine
 import "fmt"
 
 // what says what t waits for: the operation, its object, and who changed that last.
+//
+//go:norace
 func (e *Engine) what(t *thread) string {
 	op := t.op.String()
 	if t.step != nil {
@@ -21,6 +23,8 @@ func (e *Engine) what(t *thread) string {
 }
 
 // Name is the operation, for reports.
+//
+//go:norace
 func (ev *Event) Name() string {
 	if ev.step != nil {
 		return ev.step.Name
