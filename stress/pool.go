@@ -27,14 +27,10 @@ type item struct {
 }
 
 // home is one pool under stress.
-type home struct {
-	cache
-	made atomic.Int64
-}
+type home struct{ cache }
 
 // new is the pool's New. It allocates, so that it may start a garbage collection.
 func (h *home) new() *item {
-	h.made.Add(1)
 	return &item{home: h, complement: ^uint64(0)}
 }
 
@@ -53,13 +49,20 @@ func (s stdPool) Get() *item  { return s.p.Get().(*item) }
 // get takes an item out and becomes its holder.
 func (t *turn) get(h *home, me int64) *item {
 	x := h.Get()
+	if x == nil {
+		t.fail("S1: Get returned nil, which this pool never made")
+		return nil
+	}
+	// Read before the stamp: its atomics would order the last holder before this one,
+	// and the race detector would learn nothing of the pool's own order.
+	mark, complement := x.mark, x.complement
 	switch {
-	case x == nil || x.home != h:
+	case x.home != h:
 		t.fail("S1: Get returned an item that this pool never made: %+v", x)
 	case !x.holder.CompareAndSwap(0, me):
 		t.fail("S1: goroutine %d got an item that goroutine %d holds", me, x.holder.Load())
-	case x.complement != ^x.mark:
-		t.fail("S2: an item carries %x and %x, which its last holder did not write", x.mark, x.complement)
+	case complement != ^mark:
+		t.fail("S2: an item carries %x and %x, which its last holder did not write", mark, complement)
 	}
 	return x
 }
@@ -136,7 +139,11 @@ func (t *turn) worker(homes []*home, me int64, r *rand.Rand) {
 		}
 		h := homes[r.IntN(len(homes))]
 		for range 1 + r.IntN(40) {
-			mine = append(mine, held{h, t.get(h, me)})
+			x := t.get(h, me)
+			if x == nil {
+				return
+			}
+			mine = append(mine, held{h, x})
 			operations++
 		}
 		// Give back all, in another order than they came, or keep some for a while.
