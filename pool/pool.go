@@ -43,13 +43,13 @@
 //	    chains after that, and sets it again if it finds a value. So at rest a chain
 //	    that holds a value is in an array with the mark. The mark lies in the array
 //	    itself, so it cannot meet a newer victim.
-//	P10 At most 1+blockSize values of a place are out of the reach of thieves: the
-//	    private one and the block. While the mark of P9 is away, which says that
-//	    somebody found nothing, a Put that finds its private place taken puts its
-//	    value where thieves reach it.
-//	P11 A block is in one shard or in one element of a chain. Who takes it from a
-//	    chain keeps it in a shard of the same array, so that its values grow no
-//	    younger (P6).
+//	P10  At most 1+blockSize values of a place are out of the reach of thieves: the
+//	     private one and the block. While the mark of P9 is away, which says that
+//	     somebody found nothing, a Put that finds its private place taken puts its
+//	     value where thieves reach it.
+//	P11  A block is in one shard or in one element of a chain. Who takes it from a
+//	     chain keeps it in a shard of the same array, so that its values grow no
+//	     younger (P6).
 //
 // Not promised: that a Get finds what a Put left (the private value and the block of
 // another P stay hidden), an order, or when a clearing runs: it follows a garbage
