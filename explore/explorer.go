@@ -96,7 +96,7 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		r.Failure = "the schedule is not of this scenario under this Config: " + misfit
 	case first != nil:
 		r.Verdict = Violated
-		if first.Kind == engine.Nondeterminism || first.Kind == engine.StepBound || first.Kind == engine.Stranger {
+		if first.Kind == engine.Nondeterminism || first.Kind == engine.StepBound || first.Kind == engine.Stranger || first.Kind == engine.Refused {
 			r.Verdict = Unknown // nothing is proved, either way
 		}
 		r.Failure = first.String()

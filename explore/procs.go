@@ -22,6 +22,11 @@ func Procs(n int) int { return here("Procs").Procs(n) }
 // Pins nest: an inner one returns the same P. It panics outside of an exploration.
 func Pin() int { return here("Pin").Pin() }
 
+// On says on which P the calling thread pins from now on, as long as there is that
+// many; -1, as at first, means on any of them. It is no step. It panics outside of an
+// exploration.
+func On(p int) { here("On").On(p) }
+
 // Unpin undoes one [Pin] of the calling thread.
 // It panics outside of an exploration.
 func Unpin() { here("Unpin").Unpin() }

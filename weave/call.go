@@ -25,6 +25,7 @@ func (w *weaver) call(e *ast.CallExpr) {
 			w.load(e.Fun)
 		}
 		w.crosses(e)
+		w.ending(e)
 	}
 	for _, x := range e.Args {
 		w.load(x)

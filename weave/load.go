@@ -26,6 +26,8 @@ type pkg struct {
 	local map[string]bool // import paths of the packages that are woven together
 	old   string          // its language version, if woven code needs a newer one
 	names map[string]bool // every identifier of the package
+
+	assigned map[*types.Var]bool // package variables that are, or whose address is taken
 }
 
 // file is one of its files.
@@ -85,12 +87,12 @@ func load(c Config) ([]*pkg, error) {
 			continue // the generated main package
 		}
 		if lp.PkgPath == explorer || strings.HasPrefix(lp.PkgPath, explorer+"/internal/engine") ||
-			slices.Contains([]string{explorer + "/atomic", explorer + "/sync", explorer + "/woven"}, lp.PkgPath) {
+			slices.Contains([]string{explorer + "/atomic", explorer + "/sync", explorer + "/weak", explorer + "/woven"}, lp.PkgPath) {
 			return nil, fmt.Errorf("weave: %s is the explorer itself", lp.PkgPath)
 		}
 		p := &pkg{
 			path: lp.PkgPath, fset: fset, types: lp.Types, info: lp.TypesInfo, local: local,
-			funcs: map[*types.Func]*ast.FuncDecl{}, names: map[string]bool{},
+			funcs: map[*types.Func]*ast.FuncDecl{}, names: map[string]bool{}, assigned: map[*types.Var]bool{},
 		}
 		for i, syntax := range lp.Syntax {
 			ast.Inspect(syntax, func(n ast.Node) bool {

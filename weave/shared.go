@@ -11,6 +11,7 @@ import (
 // they are assigned somewhere after their declaration (F3).
 func (w *weaver) findShared() {
 	captured, assigned := map[*types.Var]bool{}, map[*types.Var]bool{}
+	w.once, w.uses = map[*types.Var]ast.Expr{}, map[*types.Var]int{}
 	mark := func(in map[*types.Var]bool, e ast.Expr) {
 		if v := w.root(e); v != nil {
 			in[v] = true
@@ -38,6 +39,9 @@ func (w *weaver) findShared() {
 		case *ast.FuncDecl:
 			results(n.Type)
 		case *ast.Ident:
+			if v, ok := w.info.Uses[n].(*types.Var); ok {
+				w.uses[v]++
+			}
 			if v, ok := w.info.Uses[n].(*types.Var); ok && len(literals) > 0 {
 				l := literals[len(literals)-1]
 				if v.Pos() < l.Pos() || v.Pos() >= l.End() {
@@ -45,7 +49,12 @@ func (w *weaver) findShared() {
 				}
 			}
 		case *ast.AssignStmt:
-			for _, x := range n.Lhs {
+			for i, x := range n.Lhs {
+				if id, ok := x.(*ast.Ident); ok && n.Tok == token.DEFINE && len(n.Lhs) == len(n.Rhs) {
+					if v, ok := w.info.Defs[id].(*types.Var); ok {
+						w.once[v] = n.Rhs[i]
+					}
+				}
 				if id, ok := x.(*ast.Ident); n.Tok != token.DEFINE || ok && w.info.Defs[id] == nil {
 					mark(assigned, x)
 				}
@@ -96,15 +105,63 @@ func (w *weaver) takesAddress(e *ast.SelectorExpr) bool {
 	return recv != nil && isPointer(recv.Type())
 }
 
+// findAssigned finds the package variables that are assigned, in part or whole, or
+// whose address is taken.
+func (p *pkg) findAssigned() {
+	w := &weaver{pkg: p, info: p.info}
+	mark := func(e ast.Expr) {
+		if e == nil {
+			return
+		}
+		if v := w.part(e); v != nil && global(v) {
+			p.assigned[v] = true
+		}
+	}
+	for _, f := range p.files {
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.AssignStmt:
+				for _, x := range n.Lhs {
+					mark(x)
+				}
+			case *ast.IncDecStmt:
+				mark(n.X)
+			case *ast.RangeStmt:
+				if n.Tok == token.ASSIGN {
+					mark(n.Key)
+					mark(n.Value)
+				}
+			case *ast.UnaryExpr:
+				if n.Op == token.AND {
+					mark(n.X)
+				}
+			case *ast.SliceExpr:
+				mark(n.X)
+			case *ast.SelectorExpr:
+				if w.takesAddress(n) {
+					mark(n.X)
+				}
+			}
+			return true
+		})
+	}
+}
+
 // root returns the local variable of which e is a part, or nil.
 func (w *weaver) root(e ast.Expr) *types.Var {
+	if v := w.part(e); v != nil && !global(v) {
+		return v
+	}
+	return nil
+}
+
+// part returns the variable of which e is a part, or nil.
+func (w *weaver) part(e ast.Expr) *types.Var {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
-		return w.root(e.X)
+		return w.part(e.X)
 	case *ast.Ident:
-		if v := w.variable(e); v != nil && !global(v) {
-			return v
-		}
+		return w.variable(e)
 	case *ast.SelectorExpr:
 		sel := w.info.Selections[e]
 		if sel == nil || sel.Kind() != types.FieldVal || isPointer(w.info.TypeOf(e.X)) {
@@ -115,10 +172,10 @@ func (w *weaver) root(e ast.Expr) *types.Var {
 				return nil
 			}
 		}
-		return w.root(e.X)
+		return w.part(e.X)
 	case *ast.IndexExpr:
 		if _, ok := core(w.info.TypeOf(e.X)).(*types.Array); ok {
-			return w.root(e.X)
+			return w.part(e.X)
 		}
 	}
 	return nil

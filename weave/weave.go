@@ -85,6 +85,7 @@ func Weave(c Config) (*Result, error) {
 	r := &Result{}
 	consts := newConstants(c.Consts)
 	for _, p := range pkgs {
+		p.findAssigned()
 		for _, f := range p.files {
 			w := newWeaver(c, p, f, r)
 			consts.rewrite(w)

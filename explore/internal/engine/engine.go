@@ -63,15 +63,16 @@ type Engine struct {
 	npred  int
 	keep   []unsafe.Pointer
 
-	run    uint32
-	addrs  addrTable
-	locs   []location
-	nlocs  int
-	widest int // bytes of the largest location so far
-	spans  []Span
-	values []any
-	raced  shadow
-	procs  procs
+	run     uint32
+	addrs   addrTable
+	locs    []location
+	nlocs   int
+	widest  int // bytes of the largest location so far
+	spans   []Span
+	values  []any
+	raced   shadow
+	procs   procs
+	garbage garbage
 
 	Touched int64 // plain accesses, over all executions
 
@@ -143,7 +144,10 @@ func (e *Engine) Run(stop func() bool) {
 		e.resign()
 	}()
 	defer e.stopAll()
+	globals := saveGlobals()
+	defer globals.restore()
 	for (stop == nil || !stop()) && e.Strategy.Next(e) {
+		globals.restore()
 		setLabel(unsafe.Pointer(e)) // what is started now belongs to us
 		e.once()
 		setLabel(old) // the strategy and its listener do not
@@ -190,6 +194,7 @@ func (e *Engine) once() {
 	e.cut, e.failures = false, nil
 	e.raced.reset()
 	e.procs.reset()
+	e.garbage.reset()
 	e.spans = e.spans[:0]
 	clear(e.values)
 	e.values = e.values[:0]
@@ -251,7 +256,7 @@ func (e *Engine) finish() {
 	}
 	if main := e.threads[0]; e.Clocks && main.status == done && !stuck && !e.cut && len(e.failures) == 0 {
 		for _, t := range e.threads[1:] {
-			if t.run == e.run && t.last >= 0 && main.clock.at(t.id) < e.ev[t.last].epoch {
+			if t.run == e.run && !t.daemon && t.last >= 0 && main.clock.at(t.id) < e.ev[t.last].epoch {
 				e.fail(Failure{Kind: Outlived, Thread: t.id, Value: "nothing that the scenario did last follows what the thread did last"})
 				break
 			}
@@ -288,12 +293,13 @@ func (e *Engine) count() {
 }
 
 // diverged reports whether the execution was not the one it should repeat (E4), or
-// not ours alone (E1).
+// not ours alone (E1), or ended where the engine cannot follow.
 //
 //go:norace
 func (e *Engine) diverged() bool {
 	for i := range e.failures {
-		if e.failures[i].Kind == Nondeterminism || e.failures[i].Kind == Stranger {
+		switch e.failures[i].Kind {
+		case Nondeterminism, Stranger, Refused:
 			return true
 		}
 	}
@@ -684,6 +690,19 @@ func (e *Engine) Intern(x any) uint64 {
 	return uint64(len(e.values)) << 1
 }
 
+// Refuse ends the exploration: the running thread came by something that no
+// exploration can follow.
+//
+//go:norace
+func (e *Engine) Refuse(what string) {
+	t := e.cur
+	if !t.dying && !e.probing {
+		e.fail(Failure{Kind: Refused, Thread: t.id, Value: what})
+		t.status, t.dying = cut, true
+	}
+	panic(unwind{})
+}
+
 //go:norace
 func (e *Engine) fail(f Failure) {
 	if f.Kind == Nondeterminism && e.diverged() {
@@ -721,7 +740,7 @@ func ours(function string) bool {
 	const root = "github.com/poolproof/poolproof/explore"
 	rest, ok := strings.CutPrefix(function, root)
 	return ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/internal/engine.") ||
-		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync.") || strings.HasPrefix(rest, "/woven."))
+		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync.") || strings.HasPrefix(rest, "/weak.") || strings.HasPrefix(rest, "/woven."))
 }
 
 // CutThreads returns the threads whose assumption failed or whose retry was cut.

@@ -12,6 +12,6 @@ import "runtime/metrics"
 // collections returns the number of garbage collections that are over.
 func collections() uint64 {
 	sample := []metrics.Sample{{Name: "/gc/cycles/total:gc-cycles"}}
-	metrics.Read(sample)
+	woven.ReadMetrics(metrics.Read)(sample)
 	return (*woven.R(&sample[0].Value)).Uint64()
 }

@@ -11,6 +11,11 @@ import (
 	"time"
 )
 
+func init() { woven.Global(&watching); woven.Global(&cleared) }
+
+var _ = time.AfterFunc
+var _ = runtime.SetFinalizer
+
 // How a module learns that the garbage was collected: it cannot run inside the
 // pause, as sync.Pool does. An object that nobody points to has a finalizer, which
 // clears and gives the object its finalizer back, for the next collection. The
@@ -48,7 +53,7 @@ func watchGC() {
 	if !watching.Load() {
 		cleared.Store(collections())
 		watching.Store(true)
-		woven.Unsupported("runtime.SetFinalizer", runtime.SetFinalizer)(new(sentinel), afterGC)
+		woven.SetFinalizer(woven.Dropped(new(sentinel)), afterGC)
 	}
 }
 
@@ -62,13 +67,13 @@ var lookAgain = [...]time.Duration{10 * time.Millisecond, time.Second}
 
 // afterGC runs on the goroutine of the finalizers.
 func afterGC(s *sentinel) {
-	woven.Unsupported("runtime.SetFinalizer", runtime.SetFinalizer)(s, afterGC)
+	woven.SetFinalizer(s, afterGC)
 	enter()
 	clearing.Lock()
 	clearOnce()
 	clearing.Unlock()
 	for _, d := range *woven.R(&lookAgain) {
-		woven.Unsupported("time.AfterFunc", time.AfterFunc)(d, look)
+		woven.AfterFunc(d, look)
 	}
 	leave()
 }
