@@ -12,12 +12,13 @@ const pin = "github.com/poolproof/poolproof/internal/pin"
 
 // hooks are functions that package woven has another one for: woven.F instead of f.
 var hooks = map[string]string{
-	"runtime.Gosched":      "Gosched",
-	"runtime.GC":           "GC",
-	"runtime.SetFinalizer": "SetFinalizer",
-	"runtime.AddCleanup":   "AddCleanup",
-	"time.Sleep":           "Sleep",
-	"time.AfterFunc":       "AfterFunc",
+	"runtime.Gosched": "Gosched",
+}
+
+// generic are generic functions for which package woven has another one, with f as its
+// first argument: woven.F(f, x) instead of f(x).
+var generic = map[string]string{
+	"runtime.AddCleanup": "AddCleanup",
 }
 
 // methods are those that package woven has another one for: woven.T(x).M instead of x.M.
@@ -33,6 +34,10 @@ var endings = []string{"runtime.SetFinalizer", "runtime.AddCleanup"}
 // choices are functions that package woven chooses for, woven.F(f) instead of f: in
 // an exploration it is the explorer's, and else f.
 var choices = map[string]string{
+	"runtime.GC":                "GC",
+	"runtime.SetFinalizer":      "SetFinalizer",
+	"time.Sleep":                "Sleep",
+	"time.AfterFunc":            "AfterFunc",
 	"runtime.GOMAXPROCS":        "GOMAXPROCS",
 	"runtime.ReadMemStats":      "ReadMemStats",
 	"runtime/debug.ReadGCStats": "ReadGCStats",
@@ -90,7 +95,7 @@ func (w *weaver) refused(e ast.Expr) string {
 	return ""
 }
 
-func (w *weaver) generic(e ast.Expr) bool {
+func (w *weaver) isGeneric(e ast.Expr) bool {
 	f := w.function(e)
 	return f != nil && f.Signature().TypeParams() != nil
 }
@@ -114,7 +119,11 @@ func (w *weaver) named(e ast.Expr) {
 		w.wrap(e, w.woven(to)+"(", ")")
 		return
 	}
-	if what := w.refused(e); what != "" && !w.generic(e) {
+	if to := generic[f.Pkg().Path()+"."+f.Name()]; to != "" {
+		w.refuse(e.Pos(), f.Pkg().Name()+"."+f.Name()+", which is not called where it is named, is not seen")
+		return
+	}
+	if what := w.refused(e); what != "" && !w.isGeneric(e) {
 		w.wrap(e, w.woven("Unsupported")+"("+w.refuse(e.Pos(), what)+", ", ")")
 	}
 }

@@ -185,6 +185,9 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 	fields := implicit(sel)
 	method, _ := sel.Obj().(*types.Func)
 	copied := method != nil && !isPointer(method.Signature().Recv().Type()) // the receiver
+	if method != nil {
+		w.method(e, method, len(fields) > 0, isPointer(t))
+	}
 	if copied && len(fields) == 0 && !isPointer(t) {
 		w.load(e.X)
 		return
@@ -223,9 +226,6 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 		} else {
 			w.wrap(e.X, before, after)
 		}
-	}
-	if method != nil {
-		w.method(e, method, len(fields) > 0, pointer)
 	}
 	what := w.stranger(method)
 	if what != "" {

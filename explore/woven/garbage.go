@@ -14,13 +14,12 @@ import (
 	"github.com/poolproof/poolproof/explore/internal/engine"
 )
 
-// GC is runtime.GC.
-func GC() {
+// GC returns what makes a GC step in an exploration, and else f.
+func GC(f func()) func() {
 	if e := engine.Current(); e != nil {
-		e.GC()
-		return
+		return e.GC
 	}
-	runtime.GC()
+	return f
 }
 
 // Dropped returns p, to which nothing refers but the function that it is given to next:
@@ -32,33 +31,35 @@ func Dropped[T any](p *T) *T {
 	return p
 }
 
-// SetFinalizer is runtime.SetFinalizer.
-func SetFinalizer(obj, finalizer any) {
+// SetFinalizer returns what stands for runtime.SetFinalizer in an exploration, and
+// else f.
+func SetFinalizer(f func(obj, finalizer any)) func(obj, finalizer any) {
 	e := engine.Current()
 	if e == nil {
-		runtime.SetFinalizer(obj, finalizer)
-		return
+		return f
 	}
-	v := reflect.ValueOf(obj)
-	if v.Kind() != reflect.Pointer || v.IsNil() {
-		panic(fmt.Sprintf("runtime.SetFinalizer: first argument is %v, not a pointer to an object", v))
+	return func(obj, finalizer any) {
+		v := reflect.ValueOf(obj)
+		if v.Kind() != reflect.Pointer || v.IsNil() {
+			panic(fmt.Sprintf("runtime.SetFinalizer: first argument is %v, not a pointer to an object", v))
+		}
+		var run func()
+		if finalizer != nil {
+			call := reflect.ValueOf(finalizer)
+			run = func() { call.Call([]reflect.Value{v}) }
+		}
+		e.AtEnd(v.UnsafePointer(), nil, true, run)
 	}
-	var run func()
-	if finalizer != nil {
-		f := reflect.ValueOf(finalizer)
-		run = func() { f.Call([]reflect.Value{v}) }
-	}
-	e.AtEnd(v.UnsafePointer(), nil, true, run)
 }
 
-// AddCleanup is runtime.AddCleanup. In an exploration what it returns is good for
+// AddCleanup is f, runtime.AddCleanup. In an exploration what it returns is good for
 // Cleanup only.
-func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) runtime.Cleanup {
+func AddCleanup[T, S any](f func(*T, func(S), S) runtime.Cleanup, ptr *T, cleanup func(S), arg S) runtime.Cleanup {
 	e := engine.Current()
 	if e == nil {
-		return runtime.AddCleanup(ptr, cleanup, arg)
+		return f(ptr, cleanup, arg)
 	}
-	name := runtime.AddCleanup(ptr, func(struct{}) {}, struct{}{}) // differs from all others
+	name := f(ptr, func(S) {}, arg) // differs from all others
 	e.AtEnd(unsafe.Pointer(ptr), name, false, func() { cleanup(arg) })
 	return name
 }

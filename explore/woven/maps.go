@@ -74,8 +74,7 @@ func ClearMap[M ~map[K]V, K comparable, V any](m M) {
 func RangeMap[M ~map[K]V, K comparable, V any](m M) iter.Seq2[K, V] {
 	return func(yield func(K, V) bool) {
 		table(m, false)
-		e := engine.Current()
-		if e == nil || len(m) < 2 {
+		if engine.Current() == nil || len(m) < 2 {
 			for k, v := range m {
 				if !yield(k, v) {
 					return
@@ -91,7 +90,7 @@ func RangeMap[M ~map[K]V, K comparable, V any](m M) iter.Seq2[K, V] {
 		slices.SortStableFunc(keys, func(a, b K) int {
 			c, ok := order(reflect.ValueOf(a), reflect.ValueOf(b))
 			if !ok {
-				refuse(e, fmt.Sprintf("a range over a map with keys of type %T, which have no order", a))
+				Refuse(fmt.Sprintf("a range over a map with keys of type %T, which have no order", a))
 			}
 			return c
 		})

@@ -42,9 +42,8 @@ func Refuse(what string) {
 	}
 }
 
-// refuse ends the exploration, whose verdict is unknown, with the first place outside of
-// this package. It goes by files: a function literal that was inlined bears its caller's
-// name.
+// refuse names the first place outside of this package. It goes by files: a
+// function literal that was inlined bears its caller's name.
 func refuse(e *engine.Engine, what string) {
 	var pcs [32]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs[:])])

@@ -7,26 +7,27 @@ import (
 	"github.com/poolproof/poolproof/explore/internal/engine"
 )
 
-// Sleep is time.Sleep: in an exploration, which has no clock, a step that touches
-// nothing.
-func Sleep(d time.Duration) {
+// Sleep returns, in an exploration, which has no clock, what makes a step that touches
+// nothing, and else f.
+func Sleep(f func(time.Duration)) func(time.Duration) {
 	if e := engine.Current(); e != nil {
-		e.Plain(engine.Yield)
-		return
+		return func(time.Duration) { e.Plain(engine.Yield) }
 	}
-	time.Sleep(d)
+	return f
 }
 
-// AfterFunc is time.AfterFunc: in an exploration f runs in a thread of its own, at any
-// time after. Of what it returns then only Timer makes sense.
-func AfterFunc(d time.Duration, f func()) *time.Timer {
+// AfterFunc returns, in an exploration, what lets its function run in a thread of its
+// own, at any time after, and else f. Of the timer then only Timer makes sense.
+func AfterFunc(f func(time.Duration, func()) *time.Timer) func(time.Duration, func()) *time.Timer {
 	e := engine.Current()
 	if e == nil {
-		return time.AfterFunc(d, f)
+		return f
 	}
-	t := new(time.Timer)
-	e.AfterFunc(unsafe.Pointer(t), f)
-	return t
+	return func(_ time.Duration, g func()) *time.Timer {
+		t := new(time.Timer)
+		e.AfterFunc(unsafe.Pointer(t), g)
+		return t
+	}
 }
 
 // TimerOf is a timer that is about to be stopped or reset.

@@ -82,7 +82,8 @@ var rooms = []room{
 		path: mirror + "pool", may: slices.Concat(hooks, []string{mirror + "chain", "internal/pin"}),
 		because: woven, never: each(subject, engine),
 	},
-	{path: "weave/mirror", may: []string{"weave"}, because: "it writes what weave makes", never: each(subject, "it reads the subject as text")},
+	{path: "weave/mirror", may: []string{"weave"}, because: "it makes files of what weave makes", never: each(subject, "it reads the subject as text")},
+	{path: "weave/mirror/write", may: []string{"weave/mirror"}, because: "it writes them", never: each(subject, "it reads the subject as text")},
 	{
 		path: "weave", letter: "F", tests: []string{"explore", "explore/woven"}, mayOutside: []string{"golang.org/x/tools"},
 		because: "it rewrites source, its own module's like any other",

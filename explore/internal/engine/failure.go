@@ -16,7 +16,7 @@ const (
 	Asserted                   // the scenario said so
 	Livelock                   // a retry that waits would fail again, for ever
 	Stranger                   // a goroutine outside of the exploration touched an object of it
-	Refused                    // the scenario came by something that cannot be explored
+	Refused                    // the scenario met what cannot be explored
 )
 
 var kindNames = [...]string{"panic", "deadlock", "data race", "step bound exceeded", "thread outlives the scenario", "uncontrolled nondeterminism", "assertion failed", "livelock", "not alone", "refused"}
