@@ -105,63 +105,15 @@ func (w *weaver) takesAddress(e *ast.SelectorExpr) bool {
 	return recv != nil && isPointer(recv.Type())
 }
 
-// findAssigned finds the package variables that are assigned, in part or whole, or
-// whose address is taken.
-func (p *pkg) findAssigned() {
-	w := &weaver{pkg: p, info: p.info}
-	mark := func(e ast.Expr) {
-		if e == nil {
-			return
-		}
-		if v := w.part(e); v != nil && global(v) {
-			p.assigned[v] = true
-		}
-	}
-	for _, f := range p.files {
-		ast.Inspect(f.syntax, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.AssignStmt:
-				for _, x := range n.Lhs {
-					mark(x)
-				}
-			case *ast.IncDecStmt:
-				mark(n.X)
-			case *ast.RangeStmt:
-				if n.Tok == token.ASSIGN {
-					mark(n.Key)
-					mark(n.Value)
-				}
-			case *ast.UnaryExpr:
-				if n.Op == token.AND {
-					mark(n.X)
-				}
-			case *ast.SliceExpr:
-				mark(n.X)
-			case *ast.SelectorExpr:
-				if w.takesAddress(n) {
-					mark(n.X)
-				}
-			}
-			return true
-		})
-	}
-}
-
 // root returns the local variable of which e is a part, or nil.
 func (w *weaver) root(e ast.Expr) *types.Var {
-	if v := w.part(e); v != nil && !global(v) {
-		return v
-	}
-	return nil
-}
-
-// part returns the variable of which e is a part, or nil.
-func (w *weaver) part(e ast.Expr) *types.Var {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
-		return w.part(e.X)
+		return w.root(e.X)
 	case *ast.Ident:
-		return w.variable(e)
+		if v := w.variable(e); v != nil && !global(v) {
+			return v
+		}
 	case *ast.SelectorExpr:
 		sel := w.info.Selections[e]
 		if sel == nil || sel.Kind() != types.FieldVal || isPointer(w.info.TypeOf(e.X)) {
@@ -172,10 +124,10 @@ func (w *weaver) part(e ast.Expr) *types.Var {
 				return nil
 			}
 		}
-		return w.part(e.X)
+		return w.root(e.X)
 	case *ast.IndexExpr:
 		if _, ok := core(w.info.TypeOf(e.X)).(*types.Array); ok {
-			return w.part(e.X)
+			return w.root(e.X)
 		}
 	}
 	return nil

@@ -189,6 +189,10 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 		w.method(e, method, len(fields) > 0, isPointer(t))
 	}
 	if copied && len(fields) == 0 && !isPointer(t) {
+		if what := w.stranger(method); what != "" {
+			w.wrap(e.X, w.woven("Unsupported")+"("+strconv.Quote(what)+", ", ")")
+			w.refuse(e.Sel.Pos(), what)
+		}
 		w.load(e.X)
 		return
 	}
@@ -230,7 +234,7 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 	what := w.stranger(method)
 	if what != "" {
 		op := "&"
-		if isPointer(t) {
+		if isPointer(t) || !isPointer(method.Signature().Recv().Type()) {
 			op = ""
 		}
 		w.wrap(e.X, w.woven("Unsupported")+"("+strconv.Quote(what)+", "+op, ")")

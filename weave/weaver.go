@@ -151,7 +151,7 @@ func (w *weaver) imports() {
 			w.replace(spec.Path.Pos(), spec.Path.End(), strconv.Quote(to))
 		}
 	}
-	globals := w.globals()
+	announcement := w.announcement()
 	add := ""
 	if w.hooked {
 		add += "; import " + w.hook + " " + strconv.Quote(explorer+"/woven")
@@ -162,60 +162,15 @@ func (w *weaver) imports() {
 			end = d.End()
 		}
 	}
-	// What is inserted later at one place stands before: the declarations, then the import.
+	if end == token.NoPos {
+		end = w.syntax.Name.End()
+	}
 	slices.Sort(w.keep)
 	for _, name := range slices.Compact(w.keep) {
-		w.edits.after(w.at(end), "; var _ = "+name)
+		announcement += "; var _ = " + name
 	}
-	if globals != "" {
-		w.edits.after(w.at(end), "; func init() { "+globals+" }")
+	if announcement != "" {
+		w.edits.before(w.at(end), announcement)
 	}
 	w.edits.after(w.at(w.syntax.Name.End()), add)
-}
-
-// globals returns statements that register the file's package variables which may
-// change, but for those of tests, which are no part of what is explored (F7).
-func (w *weaver) globals() string {
-	if strings.HasSuffix(w.path, "_test.go") {
-		return ""
-	}
-	var list []string
-	for _, decl := range w.syntax.Decls {
-		d, ok := decl.(*ast.GenDecl)
-		if !ok || d.Tok != token.VAR {
-			continue
-		}
-		for _, spec := range d.Specs {
-			for _, name := range spec.(*ast.ValueSpec).Names {
-				if v := w.variable(name); v != nil && (w.pkg.assigned[v] || v.Exported() || changeable(v.Type())) {
-					list = append(list, w.woven("Global")+"(&"+name.Name+")")
-				}
-			}
-		}
-	}
-	if len(list) == 0 && len(w.pkg.local) > 1 && w.syntax == w.pkg.files[0].syntax {
-		list = append(list, w.woven("Package")+"()") // variables of others may lead here
-	}
-	return strings.Join(list, "; ")
-}
-
-// changeable reports whether a variable of the type may change without being assigned
-// or having its address taken by name.
-func changeable(t types.Type) bool {
-	switch u := t.Underlying().(type) {
-	case *types.Basic, *types.Signature:
-		return false
-	case *types.Interface:
-		return !types.Identical(t, types.Universe.Lookup("error").Type())
-	case *types.Struct:
-		for i := range u.NumFields() {
-			if changeable(u.Field(i).Type()) {
-				return true
-			}
-		}
-		return false
-	case *types.Array:
-		return changeable(u.Elem())
-	}
-	return true
 }

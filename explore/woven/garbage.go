@@ -2,13 +2,10 @@ package woven
 
 import (
 	"fmt"
-	"net/url"
-	"path"
 	"reflect"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
-	"strings"
 	"unsafe"
 
 	"github.com/poolproof/poolproof/explore/internal/engine"
@@ -129,24 +126,4 @@ func ReadMemStats(f func(*runtime.MemStats)) func(*runtime.MemStats) {
 		f(s)
 		s.NumGC = uint32(e.Collections())
 	}
-}
-
-// Global makes each execution start with the value that a package's variable had when
-// the exploration began. The package is the caller's.
-func Global(p any) { engine.Register(caller(), p) }
-
-// Package says that the caller's package is woven, which has no variables that change.
-func Package() { engine.Register(caller(), nil) }
-
-// caller returns the path of the package that calls the caller.
-func caller() string {
-	var pcs [1]uintptr
-	f, _ := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])]).Next()
-	dir, name := path.Split(f.Function)
-	name, _, _ = strings.Cut(name, ".")
-	path, err := url.PathUnescape(dir + name)
-	if err != nil {
-		return dir + name
-	}
-	return path
 }

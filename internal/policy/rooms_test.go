@@ -37,7 +37,7 @@ const (
 var subject = []string{"dequeue", "chain", "pool"}
 
 // hooks are what woven source calls.
-var hooks = []string{"explore/woven", "explore/atomic", "explore/sync"}
+var hooks = []string{"explore/woven", "explore/atomic", "explore/sync", "explore/weak"}
 
 // rooms is the import table.
 var rooms = []room{
@@ -72,6 +72,7 @@ var rooms = []room{
 		path: "explore/sync", letter: "B", may: []string{"explore/internal/engine", "explore/atomic"},
 		because: "it is the standard package's API over the engine", never: each(subject, engine),
 	},
+	{path: "explore/weak", may: []string{"explore/internal/engine"}, because: "it is the standard package's API over the engine", never: each(subject, engine)},
 	{path: "explore/woven", may: []string{"explore", "explore/internal/engine"}, because: "it is what woven source calls, over the engine", never: each(subject, engine)},
 	{path: "explore/internal/mirror", tests: []string{"explore", mirror + "dequeue", mirror + "chain1"}, because: woven, never: each(subject, engine)},
 	{path: mirror + "dequeue", may: hooks, because: woven, never: each(subject, engine)},
@@ -115,11 +116,12 @@ var rooms = []room{
 		path: "report", letter: "W", may: []string{"internal/verdict"}, because: teller,
 	},
 
+	{path: "internal/gotest", letter: "G", may: []string{"weave"}, because: "it runs the user's tests, and reads source as text", never: each(subject, "it reads the subject as text, like any other package")},
 	{path: "internal/verdict", letter: "V", because: values},
 	{path: "internal/pin", letter: "K", because: values},
 	{path: "internal/policy", letter: "H", because: "it reads the others as text, so that it speaks of all builds and of code that does not compile"},
 	{
-		path: "cmd/poolproof", may: []string{"verify", "stress", "report", "internal/verdict"},
+		path: "cmd/poolproof", may: []string{"verify", "stress", "report", "internal/gotest", "internal/verdict"},
 		mayOutside: []string{"github.com/schollz/progressbar/v3", "golang.org/x/term"},
 		outside:    []string{"github.com/rogpeppe/go-internal"},
 		because:    "the command only asks and tells; what is checked, verify and stress know",

@@ -77,7 +77,7 @@ func Write(root string) error {
 // overlay replaces sources, as in weave.Config.
 func (c Copy) Generate(root string, overlay, files map[string][]byte) error {
 	r, err := weave.Weave(weave.Config{
-		Dir: root, Patterns: []string{"./" + c.From}, Consts: c.Consts, Overlay: overlay,
+		Dir: root, Patterns: []string{"./" + c.From}, Consts: c.Consts, Overlay: overlay, Announce: true,
 		Imports: map[string]string{
 			module + "/dequeue": module + "/" + Home + "/dequeue",
 			module + "/chain":   module + "/" + Home + "/chain",

@@ -39,6 +39,7 @@ type Engine struct {
 	Calls    bool // calls and returns of operations are steps of their own (E8)
 	Traced   bool // record program counters
 	OnDone   func(*Engine)
+	Before   func() // called before each execution, if not nil
 
 	home    uintptr                // the goroutine that explores
 	known   atomic.Pointer[[]slot] // addrs.slots, for strangers
@@ -190,6 +191,9 @@ func (e *Engine) stopAll() {
 //
 //go:norace
 func (e *Engine) once() {
+	if e.Before != nil {
+		e.Before()
+	}
 	e.run++
 	e.n, e.npred, e.nlocs, e.addrs.used = 0, 0, 0, 0
 	e.cut, e.failures = false, nil
@@ -739,11 +743,13 @@ func caller() uintptr {
 	}
 }
 
+// root is the path of package explore.
+const root = "github.com/poolproof/poolproof/explore"
+
 // ours reports whether a function belongs to the explorer, not to its user.
 //
 //go:norace
 func ours(function string) bool {
-	const root = "github.com/poolproof/poolproof/explore"
 	rest, ok := strings.CutPrefix(function, root)
 	return ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/internal/engine.") ||
 		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync.") || strings.HasPrefix(rest, "/weak.") || strings.HasPrefix(rest, "/woven."))

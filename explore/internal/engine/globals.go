@@ -2,38 +2,12 @@ package engine
 
 import (
 	"reflect"
-	"sync"
 	"unsafe"
 )
 
 // What package variables hold, and what they lead to, is put back before each execution
-// (E14): the variables of woven packages, and memory of the types that are declared there
-// or have no name. What lies behind a type of another package is left alone.
-
-var globals struct {
-	sync.Mutex
-	roots    []piece
-	packages map[string]bool // whose types are followed
-}
-
-// Register makes what p points to, a variable of the package of that path, one that is
-// put back. A nil p registers the package alone.
-func Register(path string, p any) {
-	globals.Lock()
-	defer globals.Unlock()
-	if globals.packages == nil {
-		globals.packages = map[string]bool{}
-		for _, ours := range []string{"atomic", "sync", "weak"} {
-			globals.packages["github.com/poolproof/poolproof/explore/"+ours] = true
-		}
-	}
-	globals.packages[path] = true
-	if p == nil {
-		return
-	}
-	v := reflect.ValueOf(p)
-	globals.roots = append(globals.roots, piece{v.UnsafePointer(), v.Type().Elem(), 1})
-}
+// (E14): the variables that AddPackage knows, and memory of the types that are declared
+// in its packages or have no name. What lies behind a type of another package is left alone.
 
 // snapshot is what the variables held when the exploration began.
 type snapshot struct {
@@ -48,13 +22,17 @@ type savedMap struct {
 }
 
 func saveGlobals() (s snapshot) {
-	globals.Lock()
-	defer globals.Unlock()
-	if len(globals.roots) == 0 {
+	if len(variables) == 0 {
 		return s
 	}
-	w := walker{}
-	w.follow = func(t reflect.Type) bool { return t.PkgPath() == "" || globals.packages[t.PkgPath()] }
+	w := walker{follow: func(t reflect.Type) bool {
+		switch path := t.PkgPath(); path {
+		case "", root + "/atomic", root + "/sync", root + "/weak":
+			return true
+		default:
+			return woven[path]
+		}
+	}}
 	w.visit = func(at unsafe.Pointer, t reflect.Type, n int) {
 		all := reflect.ArrayOf(n, t)
 		if all.Size() == 0 {
@@ -71,8 +49,8 @@ func saveGlobals() (s snapshot) {
 		}
 		s.maps = append(s.maps, x)
 	}
-	for _, g := range globals.roots {
-		w.memory(g.at, g.t, g.n)
+	for _, v := range variables {
+		w.memory(v.Pointer.UnsafePointer(), v.Pointer.Type().Elem(), 1)
 	}
 	w.rest()
 	return s

@@ -7,6 +7,8 @@ import woven "github.com/poolproof/poolproof/explore/woven"
 
 import "runtime/metrics"
 
+var _ = woven.Package("github.com/poolproof/poolproof/pool", "")
+
 //line ../../../../pool/collections.go:6
 
 // collections returns the number of garbage collections that are over.

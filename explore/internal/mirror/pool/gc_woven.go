@@ -11,10 +11,7 @@ import (
 	"time"
 )
 
-func init() { woven.Global(&watching); woven.Global(&cleared) }
-
-var _ = time.AfterFunc
-var _ = runtime.SetFinalizer
+var _ = woven.Package("github.com/poolproof/poolproof/pool", "watching cleared", &watching, &cleared)
 
 // How a module learns that the garbage was collected: it cannot run inside the
 // pause, as sync.Pool does. An object that nobody points to has a finalizer, which
@@ -53,7 +50,7 @@ func watchGC() {
 	if !watching.Load() {
 		cleared.Store(collections())
 		watching.Store(true)
-		woven.SetFinalizer(woven.Dropped(new(sentinel)), afterGC)
+		woven.SetFinalizer(runtime.SetFinalizer)(woven.Dropped(new(sentinel)), afterGC)
 	}
 }
 
@@ -67,13 +64,13 @@ var lookAgain = [...]time.Duration{10 * time.Millisecond, time.Second}
 
 // afterGC runs on the goroutine of the finalizers.
 func afterGC(s *sentinel) {
-	woven.SetFinalizer(s, afterGC)
+	woven.SetFinalizer(runtime.SetFinalizer)(s, afterGC)
 	enter()
 	clearing.Lock()
 	clearOnce()
 	clearing.Unlock()
 	for _, d := range *woven.R(&lookAgain) {
-		woven.AfterFunc(d, look)
+		woven.AfterFunc(time.AfterFunc)(d, look)
 	}
 	leave()
 }
