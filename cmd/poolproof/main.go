@@ -66,8 +66,9 @@ func main() { os.Exit(run(os.Stdout, os.Stderr, os.Args[1:])) }
 
 // commands are what the first argument may be.
 var commands = map[string]func(ctx context.Context, w, wErr io.Writer, args []string) (int, error){
-	"verify": runVerify,
-	"stress": runStress,
+	"verify":  runVerify,
+	"stress":  runStress,
+	"mutants": runMutants,
 }
 
 // errUsage is an error of the command line, told in one line with status 2.
