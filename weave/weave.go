@@ -27,6 +27,11 @@ type Config struct {
 	// constant's name, or its package's path, a dot and its name.
 	Consts map[string]string
 
+	// Vars names declared constants, as Consts does, whose whole declaration becomes one
+	// of variables, so that what is woven can be run with several values. Each needs a
+	// value of its own, and no use that wants a constant.
+	Vars []string
+
 	// Imports replaces import paths, besides those of sync and sync/atomic. The
 	// package's name must be the same.
 	Imports map[string]string
@@ -83,7 +88,7 @@ func Weave(c Config) (*Result, error) {
 		return nil, err
 	}
 	r := &Result{}
-	consts := newConstants(c.Consts)
+	consts := newConstants(c.Consts, c.Vars)
 	for _, p := range pkgs {
 		for _, f := range p.files {
 			w := newWeaver(c, p, f, r)
