@@ -111,7 +111,8 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		r.Failure = "the schedule is not of this scenario under this Config: " + misfit
 	case first != nil:
 		r.Verdict = Violated
-		if first.Kind == engine.Nondeterminism || first.Kind == engine.StepBound || first.Kind == engine.Stranger {
+		switch first.Kind {
+		case engine.Nondeterminism, engine.StepBound, engine.Stranger, engine.Refused:
 			r.Verdict = Unknown // nothing is proved, either way
 		}
 		r.Failure = first.String()
@@ -123,6 +124,8 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		}
 		r.Schedule = pending.String()
 		r.retrace(c, pending, scenario)
+	case res.Hung != "":
+		r.Failure = res.Hung
 	case ended != "":
 		r.Failure = ended
 	case res.Steps == 0:

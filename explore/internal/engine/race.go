@@ -102,7 +102,7 @@ func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 	if e.Traced {
 		stack = stackOf(2)
 	}
-	e.Touched++
+	e.touched++
 	end := uintptr(p) + size
 	for w := uintptr(p) &^ 7; w < end; w += 8 {
 		mask := octets(w, uintptr(p), end)
