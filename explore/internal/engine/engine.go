@@ -39,6 +39,7 @@ type Engine struct {
 	Calls    bool // calls and returns of operations are steps of their own (E8)
 	Traced   bool // record program counters
 	OnDone   func(*Engine)
+	Before   func() // called before each execution, if not nil
 
 	home    uintptr                // the goroutine that explores
 	known   atomic.Pointer[[]slot] // addrs.slots, for strangers
@@ -187,6 +188,9 @@ func (e *Engine) stopAll() {
 //
 //go:norace
 func (e *Engine) once() {
+	if e.Before != nil {
+		e.Before()
+	}
 	e.run++
 	e.n, e.npred, e.nlocs, e.addrs.used = 0, 0, 0, 0
 	e.cut, e.failures = false, nil
