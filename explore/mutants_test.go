@@ -270,6 +270,18 @@ var mutants = []mutant{
 		`for e.Strategy.Next(e) && (stop == nil || !stop()) {`,
 		`for (stop == nil || !stop()) && e.Strategy.Next(e) {`,
 		"TestVerdicts", ""},
+	{`stranger: plain accesses are nobody's`, `internal/engine/stranger.go`,
+		` || listed(e.plain.Load(), unsafe.Add(p, -int(uintptr(p)&7)))`, ``,
+		"TestStrangerPlain", ""},
+	{`stranger: a table of words that grew is not published`, `internal/engine/race.go`,
+		`			slots := s.cells.slots
+			e.plain.Store(&slots)
+		}
+	}
+`, `		}
+	}
+`,
+		"TestStrangerPlain", ""},
 	{`stranger: the exploration goes on`, `internal/engine/engine.go`,
 		`case Nondeterminism, Stranger, Refused:`,
 		`case Nondeterminism, Refused:`,
