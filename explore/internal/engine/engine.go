@@ -75,6 +75,7 @@ type Engine struct {
 	nlocs  int
 	widest int // bytes of the largest location so far
 	spans  []Span
+	points points
 	values []any
 	raced  shadow
 	procs  procs
