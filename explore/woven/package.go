@@ -14,13 +14,13 @@ func init() { engine.Announce() }
 
 // Package says that a file of the package of that path is woven, and has the package
 // variables of the names that blanks separate. It returns true.
-func Package(pkg, names string, pointers ...any) bool {
+func Package(path, names string, pointers ...any) bool {
 	var vars []engine.Variable
 	for i, name := range strings.Fields(names) {
-		vars = append(vars, engine.Variable{Package: pkg, Name: name, Pointer: reflect.ValueOf(pointers[i])})
+		vars = append(vars, engine.Variable{Package: path, Name: name, Pointer: reflect.ValueOf(pointers[i])})
 	}
-	engine.AddPackage(pkg, vars)
-	if here := caller(); here != pkg { // a copy under another path
+	engine.AddPackage(path, vars)
+	if here := caller(); here != path { // a copy under another path
 		engine.AddPackage(here, nil)
 	}
 	return true

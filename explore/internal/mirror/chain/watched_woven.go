@@ -5,7 +5,7 @@ package chain
 
 import woven "github.com/poolproof/poolproof/explore/woven"
 
-import "github.com/poolproof/poolproof/explore/internal/mirror/dequeue"
+import "github.com/poolproof/poolproof/explore/internal/mirror/rings"
 
 var _ = woven.Package("github.com/poolproof/poolproof/chain", "")
 

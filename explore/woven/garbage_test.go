@@ -1,13 +1,17 @@
-package explore_test
+package woven_test
 
 import (
+	"fmt"
+	"maps"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/poolproof/poolproof/explore"
 	"github.com/poolproof/poolproof/explore/atomic"
+	"github.com/poolproof/poolproof/explore/internal/engine"
 	"github.com/poolproof/poolproof/explore/sync"
 	"github.com/poolproof/poolproof/explore/weak"
 	"github.com/poolproof/poolproof/explore/woven"
@@ -20,6 +24,41 @@ type mortal struct {
 	many  map[string][]any
 	call  func() *mortal
 }
+
+// outcomesOf returns what f says in some execution, sorted, followed by what went wrong:
+// the same with and without reduction.
+func outcomesOf(t *testing.T, f func(say func(string, ...any))) []string {
+	t.Helper()
+	var all [2][]string
+	for i, s := range []engine.Strategy{&engine.Optimal{}, &engine.DepthFirst{Bound: -1}} {
+		said := map[string]bool{}
+		line := ""
+		e := &engine.Engine{Strategy: s, MaxSteps: 1000, Clocks: true, Scenario: func() {
+			line = ""
+			f(func(format string, args ...any) { line += fmt.Sprintf(format, args...) })
+		}}
+		e.OnDone = func(e *engine.Engine) {
+			for _, f := range e.Failures() {
+				line += " " + f.Kind.String()
+				if f.Kind == engine.Panicked {
+					line += fmt.Sprint(" ", f.Value)
+				}
+			}
+			said[strings.TrimSpace(line)] = true
+		}
+		e.Run(nil)
+		all[i] = slices.Sorted(maps.Keys(said))
+	}
+	if !slices.Equal(all[0], all[1]) {
+		t.Errorf("Optimal said %q, its twin %q", all[0], all[1])
+	}
+	return all[0]
+}
+
+// set is a write that Go's race detector does not report: it is meant.
+//
+//go:norace
+func set(x *int, v int) { *explore.W(x) = v }
 
 // finalize and cleanup are what woven source has for runtime's.
 func finalize(p *mortal, f func(*mortal)) {
