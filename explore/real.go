@@ -291,6 +291,10 @@ func sample(c Config, runs int64, scenario func(), judge func() string) (r Repor
 	realRunning.Add(1)
 	defer realRunning.Add(-1)
 	for n := range runs {
+		if c.While != nil && !c.While(r.Executions, r.Blocked) {
+			r.Failure = interrupted
+			break
+		}
 		one := &realRun{number: n, owner: map[int]*realThread{}}
 		one.changed = sync.NewCond(&one.mu)
 		one.thread("0").start(scenario, nil)
@@ -350,23 +354,26 @@ func sampleTable[S, M any](c Config, runs int64, t Table[S, M]) Report {
 	checkTable(t)
 	threads := append(append([][]Op[S, M]{t.Init}, t.Parallel...), t.Post)
 	var ops []Op[S, M]
+	var calls []Call
 	first := make([]int, len(threads))
 	for i, th := range threads {
 		first[i] = len(ops)
 		ops = append(ops, th...)
+		for _, op := range th {
+			calls = append(calls, Call{Name: op.Name, Thread: i % (len(threads) - 1)})
+		}
 	}
 	var now atomic.Int64
 	results := make([]any, len(ops))
-	begin, end := make([]int64, len(ops)), make([]int64, len(ops))
 	scenario := func() {
 		s := t.New()
 		list := func(i int) func() {
 			return func() {
 				for k, op := range threads[i] {
 					n := first[i] + k
-					begin[n] = now.Add(1)
+					calls[n].Begin = int(now.Add(1))
 					results[n] = op.Do(s)
-					end[n] = now.Add(1)
+					calls[n].Return = int(now.Add(1))
 				}
 			}
 		}
@@ -378,36 +385,51 @@ func sampleTable[S, M any](c Config, runs int64, t Table[S, M]) Report {
 		Parallel(fns...)
 		list(len(threads) - 1)()
 	}
-	before := func(a, b int) bool { return end[a] < begin[b] }
+	before := func(a, b int) bool { return calls[a].Return < calls[b].Begin }
 	judged := map[string]bool{}
 	var count int64
-	r := sample(c, runs, scenario, func() string {
+	judge := func() (what string) {
+		for n, op := range ops {
+			checkResult(op.Name, results[n])
+			calls[n].Result = results[n]
+		}
+		if t.Ended != nil {
+			if what = t.Ended(calls, before); what != "" {
+				return what
+			}
+		}
+		if t.Model == nil && t.Judge == nil {
+			return ""
+		}
 		var key strings.Builder
 		for a := range ops {
-			checkResult(ops[a].Name, results[a])
-			fmt.Fprintf(&key, "%T %v;", results[a], results[a])
+			fmt.Fprintf(&key, "%v;", results[a])
 			for b := range ops {
 				fmt.Fprint(&key, before(a, b))
 			}
 		}
-		// Texts may be the same for results that are not.
 		if judged[key.String()] && plainResults(results) {
 			return ""
 		}
 		if !judged[key.String()] {
 			count++
+			judged[key.String()] = true
 		}
-		if !linearizable(ops, results, before, t.Model) {
+		switch {
+		case t.Judge != nil:
+			return t.Judge(calls)
+		case !linearizable(ops, results, before, t.Model):
 			return history(ops, results, before)
 		}
-		judged[key.String()] = true
 		return ""
-	})
+	}
+	r := sample(c, runs, scenario, judge)
 	r.Histories = count
 	return r
 }
 
-// plainResults reports whether the text of each result tells it.
+// plainResults reports whether the text of each result tells it, if the same operation
+// always returns the same type.
 func plainResults(results []any) bool {
 	for _, x := range results {
 		switch v := reflect.ValueOf(x); {
