@@ -95,8 +95,9 @@ var rooms = []room{
 		never:   each(subject, "it reads the subject as text; to import it would weave what is already built"),
 	},
 	{
-		path: "mutate", later: true, may: []string{"weave"},
-		because: "mutants are data", never: each(subject, "a mutant is made from the subject's text; the import would be the one that is not mutated"),
+		path: "mutate", letter: "U", may: []string{"weave/mirror", "internal/verdict"}, mayOutside: []string{"golang.org/x/tools"},
+		because: "mutants are data, and what is run on them are programs",
+		never:   each(subject, "a mutant is made from the subject's text; the import would be the one that is not mutated"),
 	},
 
 	{
@@ -126,7 +127,7 @@ var rooms = []room{
 	{path: "internal/policy", letter: "H", because: "it reads the others as text, so that it speaks of all builds and of code that does not compile"},
 	{
 		path:       "cmd/poolproof",
-		may:        []string{"verify", "stress", "report", "explore", "explore/scenario", "internal/gotest", "internal/verdict"},
+		may:        []string{"verify", "stress", "report", "explore", "explore/scenario", "mutate", "internal/gotest", "internal/verdict"},
 		mayOutside: []string{"github.com/schollz/progressbar/v3", "golang.org/x/term"},
 		outside:    []string{"github.com/rogpeppe/go-internal"},
 		because:    "the command only asks and tells; what is checked, verify and stress know",
