@@ -27,14 +27,26 @@ import (
 
 // AtGC registers f for every [GC] step of this execution that follows, a
 // scheduling point. It panics outside of an exploration.
-func AtGC(f func()) { here("AtGC").AtGC(f) }
+func AtGC(f func()) {
+	if t := onReal(); t != nil {
+		t.run.set(func() { t.run.atGC = append(t.run.atGC, f) })
+		return
+	}
+	here("AtGC").AtGC(f)
+}
 
 // GC is a collection: it waits until nobody is pinned, keeps everybody from
 // pinning, runs in order what [AtGC] registered, looks for garbage, and lets them pin
 // again. Threads that are not pinned may run meanwhile, unlike in a real pause: what
 // holds here holds there. A callback must not wait; it may start threads. A thread that
 // is pinned may not call it. It panics outside of an exploration.
-func GC() { here("GC").GC() }
+func GC() {
+	if t := onReal(); t != nil {
+		t.gc()
+		return
+	}
+	here("GC").GC()
+}
 
 // Drop says that no thread uses from here on what p, a pointer, leads to by
 // pointers, slices, maps and interfaces, and that nothing else refers to it: a [GC] step
@@ -44,13 +56,23 @@ func Drop(p any) {
 	if reflect.ValueOf(p).Kind() != reflect.Pointer {
 		panic(fmt.Sprintf("explore: Drop of a %T: give a pointer", p)) // X5
 	}
+	if onReal() != nil {
+		return // the real collector knows
+	}
 	here("Drop").Drop(p)
 }
 
 // Settle waits until every other thread has ended, also those that timers, finalizers
 // and cleanups run in, for which nobody waits. It is no step. Two threads that settle
-// wait for each other. It panics outside of an exploration.
-func Settle() { here("Settle").Settle() }
+// wait for each other. On real goroutines (X6) it waits for those that the caller started.
+// It panics outside of an exploration.
+func Settle() {
+	if t := onReal(); t != nil {
+		t.join()
+		return
+	}
+	here("Settle").Settle()
+}
 
 // Reaches reports whether the memory that root leads to, by pointers, slices (up to their
 // capacity), maps, interfaces and atomic pointers, holds a pointer to what p points to.

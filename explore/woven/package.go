@@ -19,9 +19,10 @@ func Package(path, names string, pointers ...any) bool {
 	for i, name := range strings.Fields(names) {
 		vars = append(vars, engine.Variable{Package: path, Name: name, Pointer: reflect.ValueOf(pointers[i])})
 	}
-	engine.AddPackage(path, vars)
-	if here := caller(); here != path { // a copy under another path
-		engine.AddPackage(here, nil)
+	if here := caller(); here != path {
+		engine.AddCopy(here, vars)
+	} else {
+		engine.AddPackage(path, vars)
 	}
 	return true
 }

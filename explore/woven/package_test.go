@@ -31,7 +31,7 @@ func TestGlobals(t *testing.T) {
 	global.nodes = &node{value: 1, many: map[string][]any{"x": {1}}}
 	global.hidden = &node{value: 1}
 	nodes := global.nodes
-	woven.Package("github.com/poolproof/poolproof/explore/woven_test", "global", &global)
+	woven.Package("a copy", "global", &global)
 	fresh := func() bool {
 		return global.count.Load() == 0 && global.number == 0 && len(global.list) == 2 && global.list[0] == 1 &&
 			len(global.table) == 1 && global.table["a"] == 1 && global.nodes == nodes && nodes.value == 1 && nodes.next == nil &&

@@ -6,8 +6,8 @@ import (
 )
 
 // What package variables hold, and what they lead to, is put back before each execution
-// (E14): the variables that AddPackage knows, and memory of the types that are declared
-// in its packages or have no name. What lies behind a type of another package is left alone.
+// (E14): the variables that were announced, and memory of the types that are declared in
+// their packages or have no name. What lies behind a type of another package is left alone.
 
 // snapshot is what the variables held when the exploration began.
 type snapshot struct {
@@ -30,7 +30,7 @@ func saveGlobals() (s snapshot) {
 		case "", root + "/atomic", root + "/sync", root + "/weak":
 			return true
 		default:
-			return woven[path]
+			return woven[path] || copies[path]
 		}
 	}}
 	w.visit = func(at unsafe.Pointer, t reflect.Type, n int) {
