@@ -2,8 +2,9 @@ package explore
 
 import (
 	"fmt"
+	"sync/atomic"
+	"unsafe"
 
-	"github.com/poolproof/poolproof/explore/atomic"
 	"github.com/poolproof/poolproof/explore/internal/engine"
 )
 
@@ -17,17 +18,29 @@ type Config struct {
 	Calls      bool  // calls and returns of operations are steps of their own
 	Twice      bool  // run every schedule twice and name nondeterminism
 	All        bool  // go on after a failure; the report has the first
+
+	// While, if not nil, is asked before each execution, and told how many ran so far;
+	// when it says no the exploration ends, and is unknown if nothing was found.
+	While func(complete, blocked int64) bool
 }
 
 // Unlimited is no budget.
 const Unlimited = 0
 
-const outOfBudget = "the budget ended first"
+const (
+	outOfBudget = "the budget ended first"
+	interrupted = "interrupted"
+)
 
 // Explore runs scenario under every schedule of the strategy and reports. The
 // scenario runs anew in each execution: it makes its own objects, starts its
 // threads, waits for them, and asserts with [Check] or a panic.
-func Explore(c Config, scenario func()) Report { return search(c, scenario, nil) }
+func Explore(c Config, scenario func()) Report {
+	if runs, ok := sampled(c, realRuns); ok {
+		return sample(c, runs, scenario, nil)
+	}
+	return search(c, scenario, nil)
+}
 
 // search is Explore with a judge of each execution without a failure: it
 // returns what is wrong with it, or "".
@@ -39,6 +52,9 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		panic("explore: an exploration inside an exploration: call Explore and Linearizable from the test, never from a scenario")
 	}
 	checkBudget(c)
+	if p := unwovenCaller(); p != "" { // X6
+		return Report{Failure: "package " + p + " explores in a program of woven source, and is not woven itself: name it to poolproof test"}
+	}
 	if c.Strategy.make == nil {
 		c.Strategy = Optimal()
 	}
@@ -53,8 +69,9 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		wrong   string // what the judge said
 		misfit  string // of a schedule that is replayed
 		runs    int64
+		blocked int64 // of them
 		pending engine.Schedule
-		ended   bool // by the budget
+		ended   string // by what
 	)
 	res := run(options{
 		SpinCut: c.SpinCut, Calls: c.Calls, MaxSteps: c.Steps, Strategy: s,
@@ -62,11 +79,18 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 			if first != nil && !c.All {
 				return true
 			}
-			ended = c.Executions > 0 && runs >= c.Executions
-			return ended
+			if c.Executions > 0 && runs >= c.Executions {
+				ended = outOfBudget
+			} else if c.While != nil && !c.While(runs-blocked, blocked) {
+				ended = interrupted
+			}
+			return ended != ""
 		},
 		OnDone: func(e *engine.Engine) {
 			runs++
+			if e.WasCut() {
+				blocked++
+			}
 			if first != nil {
 				return
 			}
@@ -96,7 +120,8 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		r.Failure = "the schedule is not of this scenario under this Config: " + misfit
 	case first != nil:
 		r.Verdict = Violated
-		if first.Kind == engine.Nondeterminism || first.Kind == engine.StepBound || first.Kind == engine.Stranger {
+		switch first.Kind {
+		case engine.Nondeterminism, engine.StepBound, engine.Stranger, engine.Refused:
 			r.Verdict = Unknown // nothing is proved, either way
 		}
 		r.Failure = first.String()
@@ -108,8 +133,10 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		}
 		r.Schedule = pending.String()
 		r.retrace(c, pending, scenario)
-	case ended:
-		r.Failure = outOfBudget
+	case res.Hung != "":
+		r.Failure = res.Hung
+	case ended != "":
+		r.Failure = ended
 	case res.Steps == 0:
 		r.Failure = "the scenario met no shared access"
 	case res.Complete == 0:
@@ -185,19 +212,39 @@ func canaries(c Config) {
 	}
 	if !found(engine.Race, func() {
 		var x int
-		var turn atomic.Int32
-		Parallel(func() { set(W(&x)); turn.Store(1) }, func() { turn.Load(); set(W(&x)) })
+		var turn word
+		Parallel(func() { set(W(&x)); turn.store(1) }, func() { turn.load(); set(W(&x)) })
 	}) {
 		panic("internal error: the canary's data race was not found")
 	}
 	if !found(engine.Asserted, func() {
-		var x atomic.Int32
-		add := func() { x.Store(x.Load() + 1) }
+		var x word
+		add := func() { x.store(x.load() + 1) }
 		Parallel(add, add)
-		Check(x.Load() == 2, "lost update")
+		Check(x.load() == 2, "lost update")
 	}) {
 		panic("internal error: the canary's lost update was not found")
 	}
+}
+
+// word is an atomic of the canaries'. Those of explore/atomic would say that the
+// program has something to explore.
+type word struct{ v atomic.Int32 }
+
+func (w *word) load() int32 {
+	e := engine.Enter(unsafe.Pointer(w), engine.Load, engine.Int32)
+	v := w.v.Load()
+	e.Leave(uint64(v), uint64(v), false)
+	return v
+}
+
+func (w *word) store(v int32) {
+	e := engine.Enter(unsafe.Pointer(w), engine.Store, engine.Int32)
+	engine.Ignore()
+	old := w.v.Load()
+	engine.Heed()
+	w.v.Store(v)
+	e.Leave(uint64(old), uint64(v), true)
 }
 
 // set is a plain write that Go's race detector does not report: the canary's
@@ -208,7 +255,13 @@ func set(x *int) { *x = 1 }
 
 // Check reports the execution as failed unless ok, in the words of fmt.Sprintf.
 func Check(ok bool, format string, args ...any) {
-	if !ok {
-		here("Check").Fail(fmt.Sprintf(format, args...))
+	if ok {
+		return
 	}
+	what := fmt.Sprintf(format, args...)
+	if t := onReal(); t != nil {
+		t.run.fail("assertion failed in thread " + t.name + ": " + what)
+		return
+	}
+	here("Check").Fail(what)
 }

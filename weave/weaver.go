@@ -15,6 +15,7 @@ const explorer = "github.com/poolproof/poolproof/explore"
 var substitutes = map[string]string{
 	"sync":        explorer + "/sync",
 	"sync/atomic": explorer + "/atomic",
+	"weak":        explorer + "/weak",
 }
 
 // weaver rewrites one file.
@@ -37,6 +38,9 @@ type weaver struct {
 	calls  []token.Pos         // in the statement under way: where its calls begin
 	marks  map[ast.Node]string // retries to mark (F5)
 	keep   []string            // functions whose package would be unused otherwise
+
+	once map[*types.Var]ast.Expr // the value that a local was declared with, if it is never assigned
+	uses map[*types.Var]int      // how often it is named
 }
 
 func newWeaver(c Config, p *pkg, f *file, r *Result) *weaver {
@@ -147,19 +151,26 @@ func (w *weaver) imports() {
 			w.replace(spec.Path.Pos(), spec.Path.End(), strconv.Quote(to))
 		}
 	}
+	announcement := w.announcement()
 	add := ""
 	if w.hooked {
 		add += "; import " + w.hook + " " + strconv.Quote(explorer+"/woven")
 	}
-	w.edits.after(w.at(w.syntax.Name.End()), add)
-	end := token.NoPos // of the last import
+	end := w.syntax.Name.End() // of the last import
 	for _, decl := range w.syntax.Decls {
 		if d, ok := decl.(*ast.GenDecl); ok && d.Tok == token.IMPORT {
 			end = d.End()
 		}
 	}
+	if end == token.NoPos {
+		end = w.syntax.Name.End()
+	}
 	slices.Sort(w.keep)
 	for _, name := range slices.Compact(w.keep) {
-		w.edits.after(w.at(end), "; var _ = "+name)
+		announcement += "; var _ = " + name
 	}
+	if announcement != "" {
+		w.edits.before(w.at(end), announcement)
+	}
+	w.edits.after(w.at(w.syntax.Name.End()), add)
 }

@@ -39,10 +39,16 @@ type Engine struct {
 	Calls    bool // calls and returns of operations are steps of their own (E8)
 	Traced   bool // record program counters
 	OnDone   func(*Engine)
+	Before   func() // called before each execution, if not nil
 
 	home    uintptr                // the goroutine that explores
 	known   atomic.Pointer[[]slot] // addrs.slots, for strangers
+	plain   atomic.Pointer[[]slot] // raced.cells.slots, for strangers
 	strange atomic.Pointer[string] // what the first stranger did
+
+	// see watch
+	beat      atomic.Int64 // executions that are over
+	abandoned atomic.Bool
 
 	threads   []*thread
 	cur       *thread
@@ -63,25 +69,25 @@ type Engine struct {
 	npred  int
 	keep   []unsafe.Pointer
 
-	run    uint32
-	addrs  addrTable
-	locs   []location
-	nlocs  int
-	widest int // bytes of the largest location so far
-	spans  []Span
-	values []any
-	raced  shadow
-	procs  procs
+	run     uint32
+	addrs   addrTable
+	locs    []location
+	nlocs   int
+	widest  int // bytes of the largest location so far
+	spans   []Span
+	points  points
+	values  []any
+	raced   shadow
+	procs   procs
+	garbage garbage
 
-	Touched int64 // plain accesses, over all executions
+	touched int64 // plain accesses, over all executions
 
 	failures []Failure
 	cut      bool
 
-	// Totals over all executions.
-	Complete int64 // ran to the end
-	Blocked  int64 // ended with a thread that was cut
-	Steps    int64
+	// over all executions, see Totals
+	complete, blocked, steps int64
 }
 
 // Len returns the number of steps performed so far.
@@ -122,11 +128,9 @@ func (e *Engine) WasCut() bool { return e.cut }
 // Failures returns what went wrong in this execution.
 func (e *Engine) Failures() []Failure { return e.failures }
 
-// Run explores until the strategy has nothing left or stop says so.
-func (e *Engine) Run(stop func() bool) {
-	if Current() != nil {
-		panic("explore: an exploration inside an exploration")
-	}
+// explore runs executions until the strategy has nothing left or stop says so. It is
+// asked when there is one more.
+func (e *Engine) explore(stop func() bool) {
 	if e.addrs.slots == nil {
 		e.addrs.init(6)
 		slots := e.addrs.slots
@@ -143,7 +147,10 @@ func (e *Engine) Run(stop func() bool) {
 		e.resign()
 	}()
 	defer e.stopAll()
-	for (stop == nil || !stop()) && e.Strategy.Next(e) {
+	globals := saveGlobals()
+	defer globals.restore()
+	for e.Strategy.Next(e) && (stop == nil || !stop()) {
+		globals.restore()
 		setLabel(unsafe.Pointer(e)) // what is started now belongs to us
 		e.once()
 		setLabel(old) // the strategy and its listener do not
@@ -162,7 +169,8 @@ func (e *Engine) Run(stop func() bool) {
 			}
 		}
 		e.repeat = 0
-		if e.diverged() {
+		e.beat.Add(1)
+		if e.diverged() || e.abandoned.Load() {
 			return // E4: what follows would mean nothing
 		}
 	}
@@ -185,11 +193,15 @@ func (e *Engine) stopAll() {
 //
 //go:norace
 func (e *Engine) once() {
+	if e.Before != nil {
+		e.Before()
+	}
 	e.run++
 	e.n, e.npred, e.nlocs, e.addrs.used = 0, 0, 0, 0
 	e.cut, e.failures = false, nil
 	e.raced.reset()
 	e.procs.reset()
+	e.garbage.reset()
 	e.spans = e.spans[:0]
 	clear(e.values)
 	e.values = e.values[:0]
@@ -251,7 +263,7 @@ func (e *Engine) finish() {
 	}
 	if main := e.threads[0]; e.Clocks && main.status == done && !stuck && !e.cut && len(e.failures) == 0 {
 		for _, t := range e.threads[1:] {
-			if t.run == e.run && t.last >= 0 && main.clock.at(t.id) < e.ev[t.last].epoch {
+			if t.run == e.run && !t.daemon && t.last >= 0 && main.clock.at(t.id) < e.ev[t.last].epoch {
 				e.fail(Failure{Kind: Outlived, Thread: t.id, Value: "nothing that the scenario did last follows what the thread did last"})
 				break
 			}
@@ -279,21 +291,30 @@ func (e *Engine) waiting() string {
 }
 
 func (e *Engine) count() {
-	e.Steps += int64(e.n)
+	e.steps += int64(e.n)
 	if e.cut {
-		e.Blocked++
+		e.blocked++
 	} else {
-		e.Complete++
+		e.complete++
 	}
 }
 
-// diverged reports whether the execution was not the one it should repeat (E4), or
-// not ours alone (E1).
+// Totals returns how many executions ran to the end, how many ended with a thread
+// that was cut, and how many steps and plain accesses there were in all.
+//
+//go:norace
+func (e *Engine) Totals() (complete, blocked, steps, touched int64) {
+	return e.complete, e.blocked, e.steps, e.touched
+}
+
+// diverged reports whether the execution was not the one it should repeat (E4), not
+// ours alone (E1), or met what cannot be explored.
 //
 //go:norace
 func (e *Engine) diverged() bool {
 	for i := range e.failures {
-		if e.failures[i].Kind == Nondeterminism || e.failures[i].Kind == Stranger {
+		switch e.failures[i].Kind {
+		case Nondeterminism, Stranger, Refused:
 			return true
 		}
 	}
@@ -657,6 +678,16 @@ func (e *Engine) Assume(ok bool) {
 	panic(unwind{})
 }
 
+// Refuse ends the exploration: the running thread has met what cannot be explored.
+//
+//go:norace
+func (e *Engine) Refuse(what string) {
+	if !e.cur.dying && !e.probing {
+		e.fail(Failure{Kind: Refused, Thread: e.cur.id, Value: what})
+	}
+	e.Assume(false)
+}
+
 // KeepAlive keeps p's object from being freed, and its address from meaning
 // another object, until the execution ends.
 //
@@ -714,14 +745,16 @@ func caller() uintptr {
 	}
 }
 
+// root is the path of package explore.
+const root = "github.com/poolproof/poolproof/explore"
+
 // ours reports whether a function belongs to the explorer, not to its user.
 //
 //go:norace
 func ours(function string) bool {
-	const root = "github.com/poolproof/poolproof/explore"
 	rest, ok := strings.CutPrefix(function, root)
 	return ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/internal/engine.") ||
-		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync.") || strings.HasPrefix(rest, "/woven."))
+		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync.") || strings.HasPrefix(rest, "/weak.") || strings.HasPrefix(rest, "/woven."))
 }
 
 // CutThreads returns the threads whose assumption failed or whose retry was cut.

@@ -11,6 +11,8 @@ import (
 	"github.com/poolproof/poolproof/explore/internal/mirror/chain"
 )
 
+var _ = woven.Package("github.com/poolproof/poolproof/pool", "")
+
 //line ../../../../pool/array.go:8
 
 // array is one generation of shards, one for each place. Neither it nor the slice

@@ -12,6 +12,8 @@ import (
 	"github.com/poolproof/poolproof/internal/pin"
 )
 
+var _ = woven.Package("github.com/poolproof/poolproof/pool", "")
+
 //line ../../../../pool/pool.go:76
 
 // Pool is a set of values that may be put in and got out again, by any number of

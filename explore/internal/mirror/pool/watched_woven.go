@@ -7,8 +7,10 @@ import woven "github.com/poolproof/poolproof/explore/woven"
 
 import (
 	"github.com/poolproof/poolproof/explore/atomic"
-	"weak"
+	"github.com/poolproof/poolproof/explore/weak"
 )
+
+var _ = woven.Package("github.com/poolproof/poolproof/pool", "")
 
 // The plain accesses of the pool. In this build the race detector, if it is on,
 // watches them; in unwatched.go, which holds the same functions, it does not
@@ -19,7 +21,7 @@ import (
 // newCore returns the core of the pool whose local array is there.
 func newCore[T any](local *atomic.Pointer[array[T]]) *core[T] {
 	c := &core[T]{local: local}
-	w := weak.Make(woven.Unsupported("weak.Make", c))
+	w := weak.Make(c)
 	*woven.W(&c.entry) = &entry{find: func() member {
 		if c := w.Value(); c != nil {
 			return c
