@@ -172,8 +172,8 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 		all.Clients++
 		all.add(r)
 		switch {
-		case r.Failure == outOfBudget:
-			all.Verdict, all.Failure = Unknown, outOfBudget
+		case r.Failure == outOfBudget || r.Failure == interrupted:
+			all.Verdict, all.Failure = Unknown, r.Failure
 		case r.Verdict == Unknown && r.Schedule == "":
 			unmet = r.Failure // a client so small that it met no shared access, or could only wait, says nothing
 			continue

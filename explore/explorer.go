@@ -17,12 +17,19 @@ type Config struct {
 	Calls      bool  // calls and returns of operations are steps of their own
 	Twice      bool  // run every schedule twice and name nondeterminism
 	All        bool  // go on after a failure; the report has the first
+
+	// While, if not nil, is asked before each execution, and told how many ran so far;
+	// when it says no the exploration ends, and is unknown if nothing was found.
+	While func(complete, blocked int64) bool
 }
 
 // Unlimited is no budget.
 const Unlimited = 0
 
-const outOfBudget = "the budget ended first"
+const (
+	outOfBudget = "the budget ended first"
+	interrupted = "interrupted"
+)
 
 // Explore runs scenario under every schedule of the strategy and reports. The
 // scenario runs anew in each execution: it makes its own objects, starts its
@@ -53,8 +60,9 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		wrong   string // what the judge said
 		misfit  string // of a schedule that is replayed
 		runs    int64
+		blocked int64 // of them
 		pending engine.Schedule
-		ended   bool // by the budget
+		ended   string // by what
 	)
 	res := run(options{
 		SpinCut: c.SpinCut, Calls: c.Calls, MaxSteps: c.Steps, Strategy: s,
@@ -62,11 +70,18 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 			if first != nil && !c.All {
 				return true
 			}
-			ended = c.Executions > 0 && runs >= c.Executions
-			return ended
+			if c.Executions > 0 && runs >= c.Executions {
+				ended = outOfBudget
+			} else if c.While != nil && !c.While(runs-blocked, blocked) {
+				ended = interrupted
+			}
+			return ended != ""
 		},
 		OnDone: func(e *engine.Engine) {
 			runs++
+			if e.WasCut() {
+				blocked++
+			}
 			if first != nil {
 				return
 			}
@@ -96,7 +111,8 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		r.Failure = "the schedule is not of this scenario under this Config: " + misfit
 	case first != nil:
 		r.Verdict = Violated
-		if first.Kind == engine.Nondeterminism || first.Kind == engine.StepBound || first.Kind == engine.Stranger {
+		switch first.Kind {
+		case engine.Nondeterminism, engine.StepBound, engine.Stranger, engine.Refused:
 			r.Verdict = Unknown // nothing is proved, either way
 		}
 		r.Failure = first.String()
@@ -108,8 +124,10 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		}
 		r.Schedule = pending.String()
 		r.retrace(c, pending, scenario)
-	case ended:
-		r.Failure = outOfBudget
+	case res.Hung != "":
+		r.Failure = res.Hung
+	case ended != "":
+		r.Failure = ended
 	case res.Steps == 0:
 		r.Failure = "the scenario met no shared access"
 	case res.Complete == 0:

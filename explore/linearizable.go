@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,6 +26,30 @@ type Table[S, M any] struct {
 	Init     []Op[S, M]
 	Parallel [][]Op[S, M]
 	Post     []Op[S, M]
+
+	// Judge, if not nil, judges histories instead of Model and Spec, which then may be
+	// nil: it says what is wrong with one, or "". It must be pure: each distinct
+	// history, by results and real-time order, is judged once.
+	Judge func(history []Call) string
+
+	// Ended, if not nil, looks at each execution that ran to its end, after it, and
+	// says what is wrong, or "". It may look at the structure that New made last.
+	// The calls have no times; mayPrecede(a, b) says whether call a has returned before
+	// call b begins in some execution of the class. With Ended, Model and Judge may both
+	// be nil: then no history is judged.
+	Ended func(calls []Call, mayPrecede func(a, b int) bool) string
+}
+
+// A Call is an operation of a history. The calls are in the order of the table: Init,
+// each thread's, Post.
+type Call struct {
+	Name   string
+	Thread int // from 1; 0 for Init and Post
+	Result any
+
+	// Times: a call has returned before another begins if and only if its Return is less
+	// than the other's Begin.
+	Begin, Return int
 }
 
 // maxHistories bounds the cache of judged histories. Dropping it costs time only.
@@ -70,71 +95,83 @@ func Linearizable[S, M any](c Config, t Table[S, M]) Report {
 		Join()
 		list(len(threads) - 1)()
 	}
-	judged := map[string]bool{}
-	number := map[any]int{} // of results, equal ones the same: text would not tell 1 from "1"
-	var count int64
-	var most []Most
-	measure := func(e *engine.Engine) {
-		for n, op := range ops {
-			steps := e.Spans()[span[n]].Steps
-			i := slices.IndexFunc(most, func(m Most) bool { return m.Name == op.Name })
-			if i < 0 {
-				most = append(most, Most{op.Name, steps})
-			} else {
-				most[i].Steps = max(most[i].Steps, steps)
+	calls := make([]Call, len(ops))
+	for n, op := range ops {
+		calls[n].Name, calls[n].Thread = op.Name, thread(first, n)%(len(threads)-1)
+	}
+	wrong := func() string { return t.Judge(calls) }
+	if t.Judge == nil {
+		wrong = func() string {
+			before := func(a, b int) bool { return calls[a].Return < calls[b].Begin }
+			if !linearizable(ops, results, before, t.Model) {
+				return history(ops, results, before)
 			}
+			return ""
 		}
 	}
-	judge := func(e *engine.Engine) (what string) {
-		measure(e)
-		for n, op := range ops {
-			checkResult(op.Name, results[n])
+	judged := map[string]bool{} // by the numbers of its results, and its times
+	number := map[any]int{}     // of results, equal ones the same: text would not tell 1 from "1"
+	var key []byte
+	var count int64
+	most := mostOf(ops)
+	look := func(in []engine.Interval, results int) string {
+		settle(calls, when, span, in)
+		key = key[:results]
+		for n := range calls {
+			key = binary.AppendUvarint(key, uint64(calls[n].Begin))
+			key = binary.AppendUvarint(key, uint64(calls[n].Return))
 		}
-		look := func(precedes func(a, b int) bool) bool {
-			if len(judged) >= maxHistories || len(number) >= maxHistories {
-				clear(judged)
-				clear(number)
-			}
-			before := func(a, b int) bool {
-				return when[a] < when[b] || precedes(span[a], span[b]) || sameThread(first, a, b) && a < b
-			}
-			var key strings.Builder
-			for a := range ops {
-				n, ok := number[results[a]]
-				if !ok {
-					n = len(number)
-					number[results[a]] = n
-				}
-				fmt.Fprintf(&key, "%d;", n)
-				for b := range ops {
-					if before(a, b) {
-						key.WriteByte('1')
-					} else {
-						key.WriteByte('0')
-					}
-				}
-			}
-			ok, known := judged[key.String()]
-			if !known {
-				count++
-				ok = linearizable(ops, results, before, t.Model)
-				judged[key.String()] = ok
-			}
-			if !ok {
-				what = history(ops, results, before)
-			}
-			return ok
+		ok, known := judged[string(key)]
+		if known && ok {
+			return ""
 		}
-		if c.Calls {
-			sp := e.Spans()
-			look(func(a, b int) bool { return sp[a].Last < sp[b].First })
-		} else {
-			e.Orders(look)
+		what := wrong()
+		if !known {
+			count++
+			judged[string(key)] = what == ""
 		}
 		return what
 	}
+	judge := func(e *engine.Engine) (what string) {
+		most.measure(e, span)
+		for n, op := range ops {
+			checkResult(op.Name, results[n])
+			calls[n].Result = results[n]
+		}
+		if t.Ended != nil {
+			may := e.MayPrecede()
+			if what = t.Ended(calls, func(a, b int) bool { return when[a] < when[b] || may(span[a], span[b]) }); what != "" {
+				return what
+			}
+		}
+		if t.Model == nil && t.Judge == nil {
+			return ""
+		}
+		if len(judged) >= maxHistories || len(number) >= maxHistories {
+			clear(judged)
+			clear(number)
+		}
+		key = key[:0]
+		for _, r := range results {
+			n, ok := number[r]
+			if !ok {
+				n = len(number)
+				number[r] = n
+			}
+			key = binary.AppendUvarint(key, uint64(n))
+		}
+		known := len(key)
+		if c.Calls {
+			return look(e.Intervals(), known)
+		}
+		e.Orders(func(in []engine.Interval) bool {
+			what = look(in, known)
+			return what == ""
+		})
+		return what
+	}
 	r := search(c, scenario, judge)
-	r.Histories, r.Most = count, most
+	r.Histories, r.Most = count, most.list
 	return r
 }
 
@@ -148,13 +185,78 @@ func phase(i, n int) int {
 	return 1
 }
 
-func sameThread(first []int, a, b int) bool {
-	for _, f := range first {
-		if (a < f) != (b < f) {
-			return false
+// thread returns the list that operation n is of.
+func thread(first []int, n int) int {
+	i := len(first) - 1
+	for first[i] > n {
+		i--
+	}
+	return i
+}
+
+// settle gives the calls their times: those of the order, Init's before the threads'
+// and Post's after. A call that took no step may have come at any time between its
+// neighbours in its thread.
+func settle(calls []Call, when, span []int, in []engine.Interval) {
+	n := len(calls) + 1
+	phase := (len(in) + 2) * n // more than a phase takes
+	for i := range calls {
+		x := in[span[i]]
+		calls[i].Begin, calls[i].Return = int(x.Call+1)*n+when[i]*phase, int(x.Return+1)*n+when[i]*phase
+	}
+	mine := func(i, j int) bool {
+		return j >= 0 && j < len(calls) && when[i] == when[j] && calls[i].Thread == calls[j].Thread
+	}
+	for i := range calls {
+		if in[span[i]].Return >= 0 {
+			continue
+		}
+		calls[i].Begin = when[i] * phase
+		if mine(i, i-1) {
+			calls[i].Begin = 1 + calls[i-1].Return
+			if in[span[i-1]].Return < 0 {
+				calls[i].Begin = 1 + calls[i-1].Begin
+			}
 		}
 	}
-	return true
+	for i := len(calls) - 1; i >= 0; i-- {
+		if in[span[i]].Return >= 0 {
+			continue
+		}
+		calls[i].Return = (when[i]+1)*phase - 1
+		if mine(i, i+1) {
+			calls[i].Return = calls[i+1].Begin - 1
+			if in[span[i+1]].Return < 0 {
+				calls[i].Return = calls[i+1].Return - 1
+			}
+		}
+	}
+}
+
+// longest is the largest number of steps of each operation, by its name.
+type longest struct {
+	list []Most
+	of   []int // the place of each operation in the list
+}
+
+func mostOf[S, M any](ops []Op[S, M]) *longest {
+	m := new(longest)
+	for _, op := range ops {
+		i := slices.IndexFunc(m.list, func(x Most) bool { return x.Name == op.Name })
+		if i < 0 {
+			i = len(m.list)
+			m.list = append(m.list, Most{Name: op.Name})
+		}
+		m.of = append(m.of, i)
+	}
+	return m
+}
+
+func (m *longest) measure(e *engine.Engine, span []int) {
+	spans := e.Spans()
+	for n, i := range m.of {
+		m.list[i].Steps = max(m.list[i].Steps, spans[span[n]].Steps)
+	}
 }
 
 // linearizable searches for an order. The model is run anew for each prefix.

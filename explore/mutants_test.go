@@ -41,9 +41,9 @@ var mutants = []mutant{
 		"TestRealTimeLitmus", ""},
 	{`race: non-immediate races reversed too`, `internal/engine/analyse.go`,
 		`			andNot(s.conf, p)
-`,
+			s.races = append(s.races, c)`,
 		`			s.conf[c>>6] &^= 1 << (c & 63)
-`,
+			s.races = append(s.races, c)`,
 		"TestRealTimeLitmus", ""},
 	{`kind: CAS not judged anew when moved`, `internal/engine/analyse.go`,
 		`mode = ev.modeIn(`,
@@ -248,9 +248,43 @@ var mutants = []mutant{
 		`what != nil { // it explains`,
 		`false { // it explains`,
 		"TestStranger", ""},
+	{`refused: the exploration goes on`, `internal/engine/engine.go`,
+		`case Nondeterminism, Stranger, Refused:`,
+		`case Nondeterminism, Stranger:`,
+		"TestRefusedEnds", ""},
+	{`watch: a lock is no place to block in`, `internal/engine/watch.go`,
+		`"chan ", "select", "sync.", `, `"chan ", "select", `,
+		"TestBlocked", ""},
+	{`watch: one look is enough`, `internal/engine/watch.go`,
+		`now.where != "" && now.where == last.where`, `now.where != ""`,
+		"", "a thread blocked for half a second is one that the clock has not yet shown to be stuck, and no test may depend on that"},
+	{`watch: who computes is blocked`, `internal/engine/watch.go`,
+		`		if !waits(state) {
+`, `		if false {
+`,
+		"TestSlow", ""},
+	{`watch: who was left behind goes on`, `internal/engine/engine.go`,
+		`e.diverged() || e.abandoned.Load()`, `e.diverged()`,
+		"TestBlocked", ""},
+	{`budget: as many as there are, and it ends`, `internal/engine/engine.go`,
+		`for e.Strategy.Next(e) && (stop == nil || !stop()) {`,
+		`for (stop == nil || !stop()) && e.Strategy.Next(e) {`,
+		"TestVerdicts", ""},
+	{`stranger: plain accesses are nobody's`, `internal/engine/stranger.go`,
+		` || listed(e.plain.Load(), unsafe.Add(p, -int(uintptr(p)&7)))`, ``,
+		"TestStrangerPlain", ""},
+	{`stranger: a table of words that grew is not published`, `internal/engine/race.go`,
+		`			slots := s.cells.slots
+			e.plain.Store(&slots)
+		}
+	}
+`, `		}
+	}
+`,
+		"TestStrangerPlain", ""},
 	{`stranger: the exploration goes on`, `internal/engine/engine.go`,
-		`== Nondeterminism || e.failures[i].Kind == Stranger {`,
-		`== Nondeterminism {`,
+		`case Nondeterminism, Stranger, Refused:`,
+		`case Nondeterminism, Refused:`,
 		"TestStrangerEnds", ""},
 	{`cut: spinning CAS always enabled`, `internal/engine/thread.go`,
 		`return e.value(t) == t.arg`,
@@ -308,28 +342,30 @@ var mutants = []mutant{
 		`t.retried = true`,
 		"TestLivelock", ""},
 	{`orders: one direction only`, `internal/engine/history.go`,
-		`			pre = ordered(pre, n, w, p.call, p.ret)
+		`			p.order(pre, c.call, c.ret)
 `,
 		`			return true
 `,
 		"TestRealTimeLitmus", ""},
 	{`orders: ret stamped at first`, `internal/engine/history.go`,
-		`pair{int(e.spans[a].Last), int(e.spans[b].First)}`,
-		`pair{int(e.spans[a].First), int(e.spans[b].First)}`,
+		`pair{2*a + 1, 2 * b}`,
+		`pair{2 * a, 2 * b}`,
 		"TestRealTimeLitmus", ""},
 	{`orders: no closure`, `internal/engine/history.go`,
-		`			or(r, pre[x*w:x*w+w])
+		`			or(r, p.row(pre, x))
 `,
 		`			set(r, x)
 `,
 		"TestRealTimeLitmus", ""},
 	{`cache: key forgets results`, `linearizable.go`,
-		`fmt.Fprintf(&key, "%d;", n)`,
-		``,
+		`key = binary.AppendUvarint(key, uint64(n))`,
+		`_ = n`,
 		"TestLinearizable", ""},
 	{`cache: key forgets order`, `linearizable.go`,
-		`key.WriteByte('1')`,
-		`key.WriteByte('0')`,
+		`		for n := range calls {
+			key`,
+		`		for n := range calls[:0] {
+			key`,
 		"TestLinearizable", ""},
 	{`engine: E4 not checked`, `internal/engine/engine.go`,
 		`if i < e.repeat && (ev`,
@@ -376,7 +412,7 @@ var mutants = []mutant{
 		`case bound && false:`,
 		"TestVerdicts", ""},
 	{`verdict: budget not told`, `explorer.go`,
-		`case ended:`,
+		`case ended != "":`,
 		`case false:`,
 		"TestVerdicts", ""},
 	{`verdict: nothing met not told`, `explorer.go`,
@@ -406,8 +442,8 @@ func TestMutantsAreFresh(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(string(text), m.from) {
-			t.Errorf("%s: %s has no %q any more", m.name, m.file, m.from)
+		if n := strings.Count(string(text), m.from); n != 1 {
+			t.Errorf("%s: %s has %q %d times, not once", m.name, m.file, m.from, n)
 		}
 		if (m.killer == "") == (m.equivalent == "") {
 			t.Errorf("%s: needs a killer or a reason", m.name)
@@ -452,6 +488,7 @@ func TestMutantsDie(t *testing.T) {
 			case err != nil && m.equivalent != "":
 				t.Errorf("is not equivalent:\n%s", out)
 			}
+			t.Logf("%s", out)
 		})
 	}
 }

@@ -3,7 +3,11 @@
 // Usage:
 //
 //	poolproof verify [-budget D] [-json] [-list] [-o DIR] [-run REGEXP] [-seed N]
+//	poolproof explore [-budget D] [-cap N] [-depth N] [-index N] [-json] [-model NAME]
+//	          [-preemptions K] [-runs N] [-seed N] [-spin-cut=false] [-strategy NAME]
+//	          [-subject NAME] 'scenario'
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
+//	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
 //	poolproof help
 //
 // # Verify
@@ -28,6 +32,40 @@
 // Unknown: the budget ended before an answer. Violated: there is a counterexample; a
 // claim may expect that.
 //
+// # Explore
+//
+// Explore runs the ring or the chain under every interleaving of the calls of a
+// scenario, each once up to equivalence: the shipped source, rewritten by package
+// weave. The scenario 'uuh | t | t' is of an owner, who calls PushHead twice (u) and
+// PopHead (h), and of two thieves who call PopTail (t). 'uu / uh | t' first pushes
+// twice, alone; 'uh | t / hh' ends with two PopHeads, alone. Blanks mean nothing. The
+// values that are pushed are 1, 2, 3, …. Every execution is checked for data races,
+// for values that are lost, doubled, invented or out of order, and for references
+// that are kept; its history is judged by a model. The flags are:
+//
+//	-budget D        time, such as 30s or 10m; the default is as long as it takes
+//	-cap N           slots of the ring, or of the chain's first ring: a power of
+//	                 two from 1 on (default 2)
+//	-depth N         for -strategy pct: how many steps have to come in one order
+//	                 for the bug to be seen (default 3)
+//	-index N         index of the first value, from 0 to 4294967295, near which it
+//	                 wraps around (default 0)
+//	-json            print an object with executions (complete ones), blocked, steps,
+//	                 histories, verdict and seconds, and nothing else
+//	-model NAME      what histories are judged by: true, the strongest that the subject
+//	                 meets; strict, what everybody expects, and does not hold; none,
+//	                 no history is judged (default true)
+//	-preemptions K   for -strategy preemptions: the most forced switches (default 2)
+//	-runs N          for random strategies: how many executions (default 100000)
+//	-seed N          for random strategies (default 1)
+//	-spin-cut=false  run retries that have changed nothing, too; by default a thread
+//	                 whose compare-and-swap would fail waits instead, and an execution
+//	                 in which it waits for ever is not complete, and counted as blocked
+//	-strategy NAME   optimal, every interleaving once up to equivalence; dfs, every
+//	                 interleaving; preemptions, those with few forced switches; random,
+//	                 pct or pos, some at random (default optimal)
+//	-subject NAME    dequeue or chain (default dequeue)
+//
 // # Stress
 //
 // Stress runs the ring, the chain and the pool on as many goroutines as hard as it
@@ -39,6 +77,21 @@
 //	-list       name the scenarios and run none
 //	-procs N    GOMAXPROCS to come back to (default: what it is)
 //	-seed N     seed of whatever is random (default 1)
+//
+// # Test
+//
+// Test is go test for code that is explored. It weaves the named packages and what
+// they import of the same module, in a folder of its own, and runs their tests: what
+// they give to package explore is run under every interleaving. The source stays as it
+// is. The module has to require github.com/poolproof/poolproof. All flags of go test
+// may be given, and its output and exit status are those of go test. The flags are:
+//
+//	-trust PATTERN  packages that are not woven and may be called in an exploration,
+//	                though they use package sync; may be given several times
+//	-weave PATTERN  weave dependencies, too, such as github.com/x/queue/...; may be
+//	                given several times
+//
+// What is woven is kept in $POOLPROOF_CACHE, or in poolproof in the user's cache folder.
 //
 // # Exit status
 //
@@ -54,8 +107,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -66,8 +121,10 @@ func main() { os.Exit(run(os.Stdout, os.Stderr, os.Args[1:])) }
 
 // commands are what the first argument may be.
 var commands = map[string]func(ctx context.Context, w, wErr io.Writer, args []string) (int, error){
-	"verify": runVerify,
-	"stress": runStress,
+	"verify":  runVerify,
+	"explore": runExplore,
+	"stress":  runStress,
+	"test":    runTest,
 }
 
 // errUsage is an error of the command line, told in one line with status 2.
@@ -90,7 +147,7 @@ func run(w, wErr io.Writer, args []string) int {
 		if name == "" {
 			what = "no command given"
 		}
-		fmt.Fprintf(wErr, "poolproof: %s; there are verify, stress and help\n", what)
+		fmt.Fprintf(wErr, "poolproof: %s; there are %s and help\n", what, strings.Join(slices.Sorted(maps.Keys(commands)), ", "))
 		return verdict.ExitUsage
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

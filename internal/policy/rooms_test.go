@@ -72,17 +72,22 @@ var rooms = []room{
 		path: "explore/sync", letter: "B", may: []string{"explore/internal/engine", "explore/atomic"},
 		because: "it is the standard package's API over the engine", never: each(subject, engine),
 	},
+	{
+		path: "explore/scenario", letter: "N", may: []string{"explore", "explore/internal/mirror", mirror + "dequeue", mirror + "rings", mirror + "chain", "model"},
+		because: "it is the only door to the mirrors, for the table of claims and for the command",
+		never:   each(subject, "what it runs is the woven source; the plain one would run unseen"),
+	},
 	{path: "explore/woven", may: []string{"explore", "explore/internal/engine"}, because: "it is what woven source calls, over the engine", never: each(subject, engine)},
-	{path: "explore/internal/mirror", tests: []string{"explore", mirror + "dequeue", mirror + "chain1"}, because: woven, never: each(subject, engine)},
+	{path: "explore/internal/mirror", tests: []string{"explore", mirror + "dequeue", mirror + "chain"}, because: woven, never: each(subject, engine)},
 	{path: mirror + "dequeue", may: hooks, because: woven, never: each(subject, engine)},
-	{path: mirror + "chain", may: slices.Concat(hooks, []string{mirror + "dequeue"}), because: woven, never: each(subject, engine)},
-	{path: mirror + "chain1", may: slices.Concat(hooks, []string{mirror + "dequeue"}), because: woven, never: each(subject, engine)},
-	{path: mirror + "chain2", may: slices.Concat(hooks, []string{mirror + "dequeue"}), because: woven, never: each(subject, engine)},
+	{path: mirror + "rings", may: []string{mirror + "dequeue"}, because: woven, never: each(subject, engine)},
+	{path: mirror + "chain", may: slices.Concat(hooks, []string{mirror + "rings"}), because: woven, never: each(subject, engine)},
 	{
 		path: mirror + "pool", may: slices.Concat(hooks, []string{mirror + "chain", "internal/pin"}),
 		because: woven, never: each(subject, engine),
 	},
-	{path: "weave/mirror", may: []string{"weave"}, because: "it writes what weave makes", never: each(subject, "it reads the subject as text")},
+	{path: "weave/mirror", may: []string{"weave"}, because: "it makes files of what weave makes", never: each(subject, "it reads the subject as text")},
+	{path: "weave/mirror/write", may: []string{"weave/mirror"}, because: "it writes them", never: each(subject, "it reads the subject as text")},
 	{
 		path: "weave", letter: "F", tests: []string{"explore", "explore/woven"}, mayOutside: []string{"golang.org/x/tools"},
 		because: "it rewrites source, its own module's like any other",
@@ -104,7 +109,7 @@ var rooms = []room{
 	{
 		path: "verify", letter: "Y",
 		may: []string{
-			"dequeue", "chain", "pool", "model", "explore", "explore/atomic", "explore/sync", "weave", "mutate",
+			"dequeue", "chain", "pool", "model", "explore", "explore/atomic", "explore/sync", "explore/scenario", "weave", "mutate",
 			"linearizability_test", "stress", "internal/pin", "internal/verdict",
 		},
 		because: "it stands on all the checks and under those who tell",
@@ -114,11 +119,13 @@ var rooms = []room{
 		path: "report", letter: "W", may: []string{"internal/verdict"}, because: teller,
 	},
 
+	{path: "internal/gotest", letter: "G", may: []string{"weave"}, because: "it runs the user's tests, and reads source as text", never: each(subject, "it reads the subject as text, like any other package")},
 	{path: "internal/verdict", letter: "V", because: values},
 	{path: "internal/pin", letter: "K", because: values},
 	{path: "internal/policy", letter: "H", because: "it reads the others as text, so that it speaks of all builds and of code that does not compile"},
 	{
-		path: "cmd/poolproof", may: []string{"verify", "stress", "report", "internal/verdict"},
+		path:       "cmd/poolproof",
+		may:        []string{"verify", "stress", "report", "explore", "explore/scenario", "internal/gotest", "internal/verdict"},
 		mayOutside: []string{"github.com/schollz/progressbar/v3", "golang.org/x/term"},
 		outside:    []string{"github.com/rogpeppe/go-internal"},
 		because:    "the command only asks and tells; what is checked, verify and stress know",

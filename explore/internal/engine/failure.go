@@ -16,9 +16,10 @@ const (
 	Asserted                   // the scenario said so
 	Livelock                   // a retry that waits would fail again, for ever
 	Stranger                   // a goroutine outside of the exploration touched an object of it
+	Refused                    // the scenario met what cannot be explored
 )
 
-var kindNames = [...]string{"panic", "deadlock", "data race", "step bound exceeded", "thread outlives the scenario", "uncontrolled nondeterminism", "assertion failed", "livelock", "not alone"}
+var kindNames = [...]string{"panic", "deadlock", "data race", "step bound exceeded", "thread outlives the scenario", "uncontrolled nondeterminism", "assertion failed", "livelock", "not alone", "refused"}
 
 func (k Kind) String() string { return kindNames[k] }
 

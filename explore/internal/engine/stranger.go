@@ -56,11 +56,16 @@ func (e *Engine) neighbours(p unsafe.Pointer, o Object) {
 	}
 }
 
-// knows reports whether a step of the exploration has touched the object at p.
+// knows reports whether a step of the exploration has touched the object at p, or a
+// plain access its word.
 //
 //go:norace
 func (e *Engine) knows(p unsafe.Pointer) bool {
-	slots := e.known.Load()
+	return listed(e.known.Load(), p) || listed(e.plain.Load(), unsafe.Add(p, -int(uintptr(p)&7)))
+}
+
+//go:norace
+func listed(slots *[]slot, p unsafe.Pointer) bool {
 	if slots == nil {
 		return false
 	}
@@ -79,12 +84,12 @@ func (e *Engine) notice(o Object, how, remedy string) {
 	if e.strange.Load() != nil {
 		return
 	}
-	what := fmt.Sprintf("%v of the exploration %s, at %s: %s", o, how, place(), remedy)
+	what := fmt.Sprintf("%v of the exploration %s, at %s: %s", o, how, Place(), remedy)
 	e.strange.CompareAndSwap(nil, &what)
 }
 
-// place returns the file and line of the user's code on the caller's stack.
-func place() string {
+// Place returns the file and line of the user's code on the caller's stack.
+func Place() string {
 	var pcs [32]uintptr
 	it := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
 	for {

@@ -41,6 +41,7 @@ type thread struct {
 	stop     func()
 	yield    func(struct{}) bool
 	g        uintptr // its coroutine's goroutine, 0 before and after
+	goid     int64   // the number under which the runtime prints that
 
 	// the announced step
 	op     Op
@@ -77,7 +78,7 @@ func (e *Engine) body(t *thread) iter.Seq[struct{}] {
 //go:norace
 func (e *Engine) loop(t *thread, yield func(struct{}) bool) {
 	t.yield = yield
-	t.g = getg()
+	t.g, t.goid = getg(), goid()
 	defer t.forget()
 	for {
 		e.call(t)
