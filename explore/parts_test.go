@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/poolproof/poolproof/explore"
+	"github.com/poolproof/poolproof/explore/atomic"
 	"github.com/poolproof/poolproof/explore/internal/engine"
 	"pgregory.net/rapid"
 )
@@ -24,7 +25,7 @@ func inParts(t interface{ Fatal(...any) }, rng *rand.Rand, c explore.EngineConfi
 		o := engine.Resume(p)
 		c := c
 		c.Strategy = o
-		c.Stop = func() bool { runs++; return runs > most }
+		o.Halt = func() bool { runs++; return runs > most }
 		r := explore.RunEngine(c, scenario)
 		for _, f := range r.Failures {
 			if f.Kind == engine.Nondeterminism {
@@ -91,6 +92,27 @@ func TestPartsOfRows(t *testing.T) {
 			if p.m < 8000 {
 				check(p.name, p)
 			}
+		}
+	}
+}
+
+// TestPartsOfThreads: law E13 where threads are met late, by each part on its own.
+func TestPartsOfThreads(t *testing.T) {
+	scenario := func() {
+		var x, y atomic.Int32
+		start := func() {
+			if x.Load() == 1 {
+				explore.Go(func() { y.Add(1) })
+			}
+			explore.Join()
+		}
+		explore.Parallel(start, start, start, func() { x.Store(1) })
+	}
+	whole := explore.RunEngine(explore.EngineConfig{}, scenario)
+	rng := rand.New(rand.NewPCG(1, 1))
+	for range 50 {
+		if sum, n := inParts(t, rng, explore.EngineConfig{}, scenario); sum.Complete != whole.Complete || sum.Steps != whole.Steps {
+			t.Fatalf("in %d parts %+v, the whole %+v", n, sum, whole)
 		}
 	}
 }

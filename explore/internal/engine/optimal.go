@@ -24,6 +24,8 @@ package engine
 // Time per execution: O(steps re-run) plus, for each new step, O(locations'
 // accesses/64). Memory: the hashes of schedules of frames on the stack.
 type Optimal struct {
+	Halt func() bool // asked before each execution, if not nil: the rest is left to Part
+
 	frames  []frame
 	n       int // frames in use
 	low     int // the frames below it are other parts' to go on with (E13)
@@ -112,6 +114,9 @@ func (s *Optimal) push(inside bool, outer int32) *frame {
 
 // Next takes the deepest schedule that was not taken.
 func (s *Optimal) Next(e *Engine) bool {
+	if s.Halt != nil && s.Halt() {
+		return false
+	}
 	if !s.begun {
 		s.begun = true
 		return true

@@ -88,26 +88,21 @@ func (s *Search) Split(p *Part) *Part {
 		return nil
 	}
 	k := p.first()
-	f := &p.Frames[k]
-	low := k // the schedules of f are p's and q's to run, or f itself becomes shared
-	if f.At < 0 {
-		low = k + 1
-	}
-	for i := p.Low; i < low; i++ {
-		if g := &p.Frames[i]; g.At < 0 && !g.Inside {
+	for i := p.Low; i < k; i++ {
+		if f := &p.Frames[i]; f.At < 0 && !f.Inside {
 			s.Last++
-			g.Node = s.Last
+			f.Node = s.Last
 			var known []uint64
-			for _, m := range g.Moves {
+			for _, m := range f.Moves {
 				known = append(known, m.Hash)
 			}
-			s.Nodes[g.Node] = known
+			s.Nodes[f.Node] = known
 		}
 	}
-	p.Low = low
+	p.Low = k
 	q := p.until(k)
-	g := &q.Frames[k]
-	if f.At < 0 { // its default step stays p's, its schedules are q's
+	f, g := &p.Frames[k], &q.Frames[k]
+	if f.At < 0 { // p goes on with its default step and files more for itself; q runs what there is
 		g.At = g.waiting()
 		for i := range f.Moves {
 			f.Moves[i].Steps = nil
