@@ -168,13 +168,21 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 				break
 			}
 		}
-		r := Linearizable(c, t)
+		var r Report
+		if runs, ok := sampled(Config{}, realClient); ok {
+			if budget != Unlimited {
+				runs = min(runs, c.Executions)
+			}
+			r = sampleTable(c, runs, t)
+		} else {
+			r = Linearizable(c, t)
+		}
 		all.Clients++
 		all.add(r)
 		switch {
 		case r.Failure == outOfBudget || r.Failure == interrupted:
 			all.Verdict, all.Failure = Unknown, r.Failure
-		case r.Verdict == Unknown && r.Schedule == "":
+		case r.Verdict == Unknown && r.Schedule == "" && !r.Real:
 			unmet = r.Failure // a client so small that it met no shared access, or could only wait, says nothing
 			continue
 		case r.Verdict == Unknown || r.Verdict == Violated:
@@ -188,7 +196,7 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 		}
 		break
 	}
-	if (all.Steps == 0 || all.Executions == 0) && all.Failure == "" {
+	if (all.Steps == 0 && !all.Real || all.Executions == 0) && all.Failure == "" {
 		all.Verdict, all.Failure = Unknown, unmet
 	}
 	all.Bounds = fmt.Sprintf("every client of at most %d calls in at most %d threads; %s", g.Calls, g.Threads, all.Bounds)
@@ -197,7 +205,7 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 
 // add counts the report of one client into that of all.
 func (r *Report) add(one Report) {
-	r.Bounds = one.Bounds
+	r.Bounds, r.Real = one.Bounds, one.Real
 	r.Executions += one.Executions
 	r.Blocked += one.Blocked
 	r.Steps += one.Steps

@@ -2,8 +2,9 @@ package explore
 
 import (
 	"fmt"
+	"sync/atomic"
+	"unsafe"
 
-	"github.com/poolproof/poolproof/explore/atomic"
 	"github.com/poolproof/poolproof/explore/internal/engine"
 )
 
@@ -34,7 +35,12 @@ const (
 // Explore runs scenario under every schedule of the strategy and reports. The
 // scenario runs anew in each execution: it makes its own objects, starts its
 // threads, waits for them, and asserts with [Check] or a panic.
-func Explore(c Config, scenario func()) Report { return search(c, scenario, nil) }
+func Explore(c Config, scenario func()) Report {
+	if runs, ok := sampled(c, realRuns); ok {
+		return sample(c, runs, scenario, nil)
+	}
+	return search(c, scenario, nil)
+}
 
 // search is Explore with a judge of each execution without a failure: it
 // returns what is wrong with it, or "".
@@ -46,6 +52,9 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		panic("explore: an exploration inside an exploration: call Explore and Linearizable from the test, never from a scenario")
 	}
 	checkBudget(c)
+	if p := unwovenCaller(); p != "" { // X6
+		return Report{Failure: "package " + p + " explores in a program of woven source, and is not woven itself: name it to poolproof test"}
+	}
 	if c.Strategy.make == nil {
 		c.Strategy = Optimal()
 	}
@@ -203,19 +212,39 @@ func canaries(c Config) {
 	}
 	if !found(engine.Race, func() {
 		var x int
-		var turn atomic.Int32
-		Parallel(func() { set(W(&x)); turn.Store(1) }, func() { turn.Load(); set(W(&x)) })
+		var turn word
+		Parallel(func() { set(W(&x)); turn.store(1) }, func() { turn.load(); set(W(&x)) })
 	}) {
 		panic("internal error: the canary's data race was not found")
 	}
 	if !found(engine.Asserted, func() {
-		var x atomic.Int32
-		add := func() { x.Store(x.Load() + 1) }
+		var x word
+		add := func() { x.store(x.load() + 1) }
 		Parallel(add, add)
-		Check(x.Load() == 2, "lost update")
+		Check(x.load() == 2, "lost update")
 	}) {
 		panic("internal error: the canary's lost update was not found")
 	}
+}
+
+// word is an atomic of the canaries'. Those of explore/atomic would say that the
+// program has something to explore.
+type word struct{ v atomic.Int32 }
+
+func (w *word) load() int32 {
+	e := engine.Enter(unsafe.Pointer(w), engine.Load, engine.Int32)
+	v := w.v.Load()
+	e.Leave(uint64(v), uint64(v), false)
+	return v
+}
+
+func (w *word) store(v int32) {
+	e := engine.Enter(unsafe.Pointer(w), engine.Store, engine.Int32)
+	engine.Ignore()
+	old := w.v.Load()
+	engine.Heed()
+	w.v.Store(v)
+	e.Leave(uint64(old), uint64(v), true)
 }
 
 // set is a plain write that Go's race detector does not report: the canary's
@@ -226,7 +255,13 @@ func set(x *int) { *x = 1 }
 
 // Check reports the execution as failed unless ok, in the words of fmt.Sprintf.
 func Check(ok bool, format string, args ...any) {
-	if !ok {
-		here("Check").Fail(fmt.Sprintf(format, args...))
+	if ok {
+		return
 	}
+	what := fmt.Sprintf(format, args...)
+	if t := onReal(); t != nil {
+		t.run.fail("assertion failed in thread " + t.name + ": " + what)
+		return
+	}
+	here("Check").Fail(what)
 }

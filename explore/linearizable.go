@@ -61,6 +61,9 @@ var maxHistories = 1 << 16 // a variable for the tests
 // type and Do and Spec one function, the structure, run sequentially, is its own
 // specification. Each distinct history is judged once.
 func Linearizable[S, M any](c Config, t Table[S, M]) Report {
+	if runs, ok := sampled(c, realRuns); ok {
+		return sampleTable(c, runs, t)
+	}
 	checkTable(t)
 	threads := append(append([][]Op[S, M]{t.Init}, t.Parallel...), t.Post)
 	var ops []Op[S, M]

@@ -63,7 +63,7 @@ func inParts(t interface{ Fatal(...any) }, rng *rand.Rand, c explore.EngineConfi
 	return sum, parts
 }
 
-// TestPartsOfRows: law E13, on every row the sum of the parts is the whole.
+// TestPartsOfRows: law E15, on every row the sum of the parts is the whole.
 func TestPartsOfRows(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	for _, cut := range []bool{false, true} {
@@ -96,7 +96,7 @@ func TestPartsOfRows(t *testing.T) {
 	}
 }
 
-// TestPartsOfThreads: law E13 where threads are met late, by each part on its own.
+// TestPartsOfThreads: law E15 where threads are met late, by each part on its own.
 func TestPartsOfThreads(t *testing.T) {
 	scenario := func() {
 		var x, y atomic.Int32
@@ -117,7 +117,7 @@ func TestPartsOfThreads(t *testing.T) {
 	}
 }
 
-// TestPartsOfRandomPrograms: law E13, the parts run the classes of the whole, each
+// TestPartsOfRandomPrograms: law E15, the parts run the classes of the whole, each
 // once.
 func TestPartsOfRandomPrograms(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -35,6 +35,7 @@ type Report struct {
 	Failure    string // what was found, or why the verdict is unknown; empty if all was well
 	Schedule   string // of the failure, for [Replay]; empty if none
 	Trace      string // of the failure, step by step
+	Real       bool   // it ran on real goroutines, since nothing of the program is woven; see poolproof test
 }
 
 // Most is the largest number of steps that an operation took in any execution.
@@ -61,7 +62,11 @@ func (r Report) String() string {
 	if r.Clients > 0 {
 		fmt.Fprintf(&b, "%d clients, ", r.Clients)
 	}
-	fmt.Fprintf(&b, "%d executions, %d blocked, %d steps (%s)", r.Executions, r.Blocked, r.Steps, r.Bounds)
+	if r.Real {
+		fmt.Fprintf(&b, "%d runs, %d blocked (%s)", r.Executions, r.Blocked, r.Bounds)
+	} else {
+		fmt.Fprintf(&b, "%d executions, %d blocked, %d steps (%s)", r.Executions, r.Blocked, r.Steps, r.Bounds)
+	}
 	if r.Failure != "" {
 		fmt.Fprintf(&b, "\n%s", r.Failure)
 	}

@@ -28,7 +28,7 @@ type Optimal struct {
 
 	frames  []frame
 	n       int // frames in use
-	low     int // the frames below it are other parts' to go on with (E13)
+	low     int // the frames below it are other parts' to go on with (E15)
 	begun   bool
 	branch  int      // first step of this execution that is not of the last one
 	resumed []uint64 // the hashes that the first execution of a part must repeat
@@ -64,7 +64,7 @@ type frame struct {
 	index     map[uint64]int // of schedules, when they are many
 	at        int            // the schedule that runs now, -1 for the default step
 	next      int            // first schedule not taken
-	node      int            // number of the frame where parts share it (E13), 0 for none
+	node      int            // number of the frame where parts share it (E15), 0 for none
 	thread    int32          // of the default step, -1 unknown yet
 	inside    bool           // its step is one of a schedule's, not to be reversed
 	outer     int32          // frame whose default step this one repeats, -1 for none

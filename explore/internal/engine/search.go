@@ -6,7 +6,7 @@ import (
 )
 
 // A Search is what is left of a whole search, as a value: parts that nobody runs at
-// the moment, and what parts share (E13). Whoever runs a part takes it out and
+// the moment, and what parts share (E15). Whoever runs a part takes it out and
 // brings back what it has become.
 type Search struct {
 	Parts []*Part          `json:"parts"`
