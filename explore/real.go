@@ -24,7 +24,7 @@ import (
 // of many clients does. Config.Executions overrides both.
 const (
 	realRuns   = 1000
-	realClient = 100
+	realClient = 30
 )
 
 // realLimit ends a run that does not end. The clock says nothing else.
@@ -445,3 +445,7 @@ func plainResults(results []any) bool {
 	}
 	return true
 }
+
+// Sampling reports whether scenarios of this program run on real goroutines (X6), since
+// nothing of it is woven.
+func Sampling() bool { return !engine.Announced() }
