@@ -40,7 +40,7 @@ type Copy struct {
 var Copies = []Copy{
 	{"dequeue", "dequeue", nil},
 	{"chain", "chain", []string{"firstRing", "limitRing"}},
-	{"pool", "pool", nil},
+	{"pool", "pool", []string{"blockSize"}},
 }
 
 // Write writes the copies of the module in the folder root, and removes what is no
