@@ -56,6 +56,10 @@ type Config struct {
 	Index   uint32        // of the first value in a ring: close to 2³² it wraps around soon
 	Model   Specification // default True
 
+	// Of a pool:
+	Procs    int  // virtual Ps, default 2
+	Anywhere bool // each thread may be on another P whenever it is pinned, not only after m
+
 	Explore explore.Config // how
 }
 
@@ -70,6 +74,7 @@ type subject struct {
 var subjects = []subject{
 	{"dequeue", dequeLetters, runDeque, checkDeque},
 	{"chain", dequeLetters, runDeque, checkDeque},
+	{"pool", poolLetters, runPool, checkPool},
 }
 
 // Subjects returns the names of what scenarios can be run on.
