@@ -158,6 +158,18 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 		panic("explore: LinearizableAll cannot replay the schedule of one client: give Linearizable the table Clients.Client(report.Clients)")
 	}
 	g.check()
+	n := enter()
+	if r, ok := n.ordered(func(x exhibit) (Report, uint32, bool) {
+		i := int64(0)
+		for t := range g.All() {
+			if i++; i == x.client {
+				return t.replay(c, n, x)
+			}
+		}
+		return Report{}, 0, false
+	}); ok {
+		return r
+	}
 	budget := c.Executions
 	all.Verdict = Bounded
 	unmet := ""
@@ -168,8 +180,8 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 				break
 			}
 		}
-		r := Linearizable(c, t)
 		all.Clients++
+		r := t.explore(c, n, all.Clients)
 		all.add(r)
 		switch {
 		case r.Failure == outOfBudget:
@@ -178,7 +190,8 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 			unmet = r.Failure // a client so small that it met no shared access, or could only wait, says nothing
 			continue
 		case r.Verdict == Unknown || r.Verdict == Violated:
-			all.Verdict, all.Schedule, all.Trace = r.Verdict, r.Schedule, r.Trace
+			all.Verdict, all.Schedule, all.Trace, all.Repeat, all.small = r.Verdict, r.Schedule, r.Trace, r.Repeat, r.small
+			all.kind, all.schedule, all.print = r.kind, r.schedule, r.print
 			all.Failure = fmt.Sprintf("client %d, %s: %s", all.Clients, t, r.Failure)
 		case r.Verdict == Sampled:
 			all.Verdict = Sampled

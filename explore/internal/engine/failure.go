@@ -29,8 +29,18 @@ type Failure struct {
 	Name   string
 	Other  int32 // of a race: who came first
 	Step   int
-	Value  any    // the panic's value, or what is to be said
-	Stack  string // of a panic
+	Value  any     // the panic's value, or what is to be said
+	Stack  string  // of a panic
+	Places []Place // in traced executions: of the two accesses of a race, or of what failed
+}
+
+// A Place is an access or a call in the user's code.
+type Place struct {
+	Thread int32
+	Step   int // that it came before
+	Write  bool
+	Atomic bool
+	PC     uintptr
 }
 
 func (f Failure) String() string {

@@ -105,12 +105,47 @@ func (e *Engine) Orders(visit func(precedes func(a, b int) bool) bool) bool {
 			}
 			pre = ordered(pre, n, w, p.call, p.ret)
 		}
+		e.shown = pre
 		return visit(func(a, b int) bool {
 			x, y := e.spans[a].Last, e.spans[b].First
 			return x >= 0 && y >= 0 && x != y && has(row(pre, int(y)), int(x))
 		})
 	}
 	return decide(pre, 0)
+}
+
+// Shown returns a linearisation of the execution's class that shows the real-time
+// order which Orders has just visited, and leaves a thread when it must.
+func (e *Engine) Shown() Schedule {
+	w := e.n/64 + 1
+	taken := make([]uint64, w)
+	var s Schedule
+	ready := func(j int) bool {
+		for k, b := range e.shown[j*w : j*w+w] {
+			if j>>6 == k {
+				b &^= 1 << (j & 63)
+			}
+			if b&^taken[k] != 0 {
+				return false
+			}
+		}
+		return !has(taken, j)
+	}
+	for last := int32(-1); len(s) < e.n; {
+		next := -1
+		for j := range e.n {
+			if (next < 0 || e.ev[j].Thread == last) && ready(j) {
+				if next = j; e.ev[j].Thread == last {
+					break
+				}
+			}
+		}
+		ev := &e.ev[next]
+		set(taken, next)
+		last = ev.Thread
+		s = append(s, Turn{e.Name(ev.Thread), ev.Choice})
+	}
+	return s
 }
 
 // ordered returns pre with x, and all before it, before y and all after it.
