@@ -120,7 +120,8 @@ func search(c Config, scenario func(), cl client) Report {
 		r.Failure = "the schedule is not of this scenario under this Config: " + misfit
 	case first != nil:
 		r.Verdict = Violated
-		if first.Kind == engine.Nondeterminism || first.Kind == engine.StepBound || first.Kind == engine.Stranger {
+		switch first.Kind {
+		case engine.Nondeterminism, engine.StepBound, engine.Stranger, engine.Refused:
 			r.Verdict = Unknown // nothing is proved, either way
 		}
 		r.Failure = first.String()
@@ -132,6 +133,8 @@ func search(c Config, scenario func(), cl client) Report {
 		}
 		r.kind = kindOf(first, wrong)
 		r.trace(c, scenario, cl, shown, pending)
+	case res.Hung != "":
+		r.Failure = res.Hung
 	case ended:
 		r.Failure = outOfBudget
 	case res.Steps == 0:

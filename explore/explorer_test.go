@@ -45,6 +45,7 @@ func TestVerdicts(t *testing.T) {
 		{"wrong, sampled", explore.Config{Strategy: explore.PCT(1, 50, 2)}, counter(wrong), explore.Violated, "lost update"},
 		{"wrong, partial orders sampled", explore.Config{Strategy: explore.POS(1, 50)}, counter(wrong), explore.Violated, "lost update"},
 		{"out of budget", explore.Config{Executions: 1}, counter(right), explore.Unknown, "budget"},
+		{"a budget that is enough", explore.Config{Executions: 2}, counter(right), explore.Exhausted, ""},
 		{"no shared access", explore.Config{}, func() {}, explore.Unknown, "no shared access"},
 		{"too long", explore.Config{Steps: 10}, func() {
 			var x atomic.Int32
@@ -76,7 +77,7 @@ func TestVerdicts(t *testing.T) {
 			var x atomic.Int32
 			x.Add(1)
 			m.Load(1)
-		}, explore.Violated, "explore/sync: Map is not supported under exploration"},
+		}, explore.Unknown, "refused in thread 0 before step 1: sync.Map cannot be explored"},
 		{"livelock", explore.Config{SpinCut: true}, func() {
 			var lock atomic.Int32
 			acquire := func() { // and never let go

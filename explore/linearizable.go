@@ -350,25 +350,25 @@ func history[S, M any](ops []Op[S, M], results []any, before func(a, b int) bool
 	}
 	_, longest := linearizable(ops, results, before, model)
 	taken := make([]bool, len(ops))
-	start := "from the start"
+	start := "no beginning of any order"
 	if len(longest) > 0 {
 		var names []string
 		for _, a := range longest {
 			taken[a] = true
 			names = append(names, fmt.Sprint(a+1))
 		}
-		start = "up to " + strings.Join(names, " ") + ", and no order further"
+		start = strings.Join(names, " ") + ", and no order further"
 	}
-	fmt.Fprintf(&b, "\nthe model agrees %s; of what may come next it has another opinion:", start)
+	fmt.Fprintf(&b, "\nthe model follows %s: what comes next it answers otherwise", start)
 	for a := range ops {
 		if !next(a, taken, before) {
 			continue
 		}
-		opinion := fmt.Sprint(says(ops, longest, a, model))
-		if opinion == "<nil>" {
-			opinion = "no result"
+		answer := says(ops, longest, a, model)
+		if answer == nil {
+			answer = "nothing"
 		}
-		fmt.Fprintf(&b, "\n\t%d %s: the model says %s", a+1, called(ops[a].Name, results[a]), opinion)
+		fmt.Fprintf(&b, "\n\t%d %s: the model says %v", a+1, called(ops[a].Name, results[a]), answer)
 		if ops[a].Law != nil {
 			if law := ops[a].Law(results[a]); law != "" {
 				fmt.Fprintf(&b, "\n\tthe law is %s", law)

@@ -83,7 +83,7 @@ type minimising struct {
 func (m *minimising) try(s engine.Strategy, limit int, scenario func(), judge func(e *engine.Engine) string) (found engine.Schedule, never bool) {
 	before := m.steps
 	ended := false
-	run(options{
+	res := run(options{
 		SpinCut: m.c.SpinCut, Calls: m.c.Calls, MaxSteps: m.c.Steps, Strategy: s,
 		Stop: func() bool {
 			ended = m.steps <= 0 || before-m.steps > limit
@@ -102,7 +102,10 @@ func (m *minimising) try(s engine.Strategy, limit int, scenario func(), judge fu
 			}
 		},
 	}, scenario)
-	return found, found == nil && !ended
+	if res.Hung != "" {
+		m.steps = 0 // it takes seconds to find out
+	}
+	return found, found == nil && !ended && res.Hung == ""
 }
 
 // fewestSwitches returns x with the schedule that has fewest forced switches, and

@@ -51,8 +51,10 @@ var syncMutants = []mutant{
 		`Mode: engine.Reads, Order: engine.Nothing`, `Mode: engine.Reads, Order: engine.AcquireWriters`,
 		"TestSyncCounts", ""},
 	{`mutex: Lock releases`, `sync/mutex.go`,
-		`return engine.Done{After: 1, Mode: engine.Writes, Order: engine.AcquireWriters}`,
-		`return engine.Done{After: 1, Mode: engine.Writes, Order: engine.AcquireWriters | engine.ReleaseWriters}`,
+		`Do: func(uint64) engine.Done {
+		return engine.Done{After: 1, Mode: engine.Writes, Order: engine.AcquireWriters}`,
+		`Do: func(uint64) engine.Done {
+		return engine.Done{After: 1, Mode: engine.Writes, Order: engine.AcquireWriters | engine.ReleaseWriters}`,
 		"TestSyncEdges", ""},
 	{`mutex: Unlock waits`, `sync/mutex.go`,
 		`mutexUnlock = &engine.Step{Name: "Mutex.Unlock", On: engine.Mutex, Do:`,
@@ -123,7 +125,7 @@ var syncMutants = []mutant{
 		`Done{v + 1, Enters, Nothing}`, `Done{v + 1, Writes, Nothing}`,
 		"TestSyncCounts", ""},
 	{`cond: Broadcast wakes one`, `internal/engine/waiters.go`,
-		`ws := extend(nil, l.waits)`, `ws := slices.Clone(l.waits[:1])`,
+		`ws := extend(nil, l.waits)`, `ws := extend(nil, l.waits[:1])`,
 		"TestSyncCounts", ""},
 	{`cond: Signals synchronise`, `internal/engine/waiters.go`,
 		`return Done{0, Reads, Nothing} // lost`, `return Done{0, Writes, ReleaseWriters | AcquireWriters}`,

@@ -41,9 +41,9 @@ var mutants = []mutant{
 		"TestRealTimeLitmus", ""},
 	{`race: non-immediate races reversed too`, `internal/engine/analyse.go`,
 		`			andNot(s.conf, p)
-`,
+			s.races = append(s.races, c)`,
 		`			s.conf[c>>6] &^= 1 << (c & 63)
-`,
+			s.races = append(s.races, c)`,
 		"TestRealTimeLitmus", ""},
 	{`kind: CAS not judged anew when moved`, `internal/engine/analyse.go`,
 		`mode = ev.modeIn(`,
@@ -248,9 +248,31 @@ var mutants = []mutant{
 		`what != nil { // it explains`,
 		`false { // it explains`,
 		"TestStranger", ""},
+	{`refused: the exploration goes on`, `internal/engine/engine.go`,
+		`case Nondeterminism, Stranger, Refused:`,
+		`case Nondeterminism, Stranger:`,
+		"TestRefusedEnds", ""},
+	{`watch: a lock is no place to block in`, `internal/engine/watch.go`,
+		`"chan ", "select", "sync.", `, `"chan ", "select", `,
+		"TestBlocked", ""},
+	{`watch: one look is enough`, `internal/engine/watch.go`,
+		`now.where != "" && now.where == last.where`, `now.where != ""`,
+		"", "a thread blocked for half a second is one that the clock has not yet shown to be stuck, and no test may depend on that"},
+	{`watch: who computes is blocked`, `internal/engine/watch.go`,
+		`		if !waits(state) {
+`, `		if false {
+`,
+		"TestSlow", ""},
+	{`watch: who was left behind goes on`, `internal/engine/engine.go`,
+		`e.diverged() || e.abandoned.Load()`, `e.diverged()`,
+		"TestBlocked", ""},
+	{`budget: as many as there are, and it ends`, `internal/engine/engine.go`,
+		`for e.Strategy.Next(e) && (stop == nil || !stop()) {`,
+		`for (stop == nil || !stop()) && e.Strategy.Next(e) {`,
+		"TestVerdicts", ""},
 	{`stranger: the exploration goes on`, `internal/engine/engine.go`,
-		`== Nondeterminism || e.failures[i].Kind == Stranger {`,
-		`== Nondeterminism {`,
+		`case Nondeterminism, Stranger, Refused:`,
+		`case Nondeterminism, Refused:`,
 		"TestStrangerEnds", ""},
 	{`cut: spinning CAS always enabled`, `internal/engine/thread.go`,
 		`return e.value(t) == t.arg`,
@@ -341,9 +363,9 @@ var mutants = []mutant{
 		"TestTwiceNamesNondeterminism", ""},
 	{`engine: a panic is ignored`, `internal/engine/thread.go`,
 		`if !t.dying && !e.probing {
-		e.fail(Failure{Kind: Panicked`,
+		f := Failure{Kind: Panicked`,
 		`if false {
-		e.fail(Failure{Kind: Panicked`,
+		f := Failure{Kind: Panicked`,
 		"TestVerdicts", ""},
 	{`engine: stuck threads not unwound`, `internal/engine/engine.go`,
 		`	e.unwindAll()
@@ -406,8 +428,8 @@ func TestMutantsAreFresh(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(string(text), m.from) {
-			t.Errorf("%s: %s has no %q any more", m.name, m.file, m.from)
+		if n := strings.Count(string(text), m.from); n != 1 {
+			t.Errorf("%s: %s has %q %d times, not once", m.name, m.file, m.from, n)
 		}
 		if (m.killer == "") == (m.equivalent == "") {
 			t.Errorf("%s: needs a killer or a reason", m.name)
@@ -452,6 +474,7 @@ func TestMutantsDie(t *testing.T) {
 			case err != nil && m.equivalent != "":
 				t.Errorf("is not equivalent:\n%s", out)
 			}
+			t.Logf("%s", out)
 		})
 	}
 }

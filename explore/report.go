@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -50,6 +51,15 @@ type Report struct {
 type Most struct {
 	Name  string
 	Steps int
+}
+
+// Err returns nil if nothing speaks against the code under test: the verdict is exhausted,
+// bounded or sampled. Else the error tells the report.
+func (r Report) Err() error {
+	if r.Verdict == Violated || r.Verdict == Unknown {
+		return errors.New(r.String())
+	}
+	return nil
 }
 
 // String tells the report, and of a violation the minimised counterexample: it

@@ -19,6 +19,7 @@ type result struct {
 	Touched                  int64            // plain accesses
 	Failed                   int64            // executions with a failure
 	Failures                 []engine.Failure // of the first of them
+	Hung                     string           // what was refused because it would never end
 }
 
 func run(c options, scenario func()) (r result) {
@@ -43,7 +44,7 @@ func run(c options, scenario func()) (r result) {
 			c.OnDone(e)
 		}
 	}
-	e.Run(c.Stop)
-	r.Complete, r.Blocked, r.Steps, r.Touched = e.Complete, e.Blocked, e.Steps, e.Touched
+	r.Hung = e.Run(c.Stop)
+	r.Complete, r.Blocked, r.Steps, r.Touched = e.Totals()
 	return r
 }

@@ -186,6 +186,10 @@ func TestSyncCounts(t *testing.T) {
 			var wg sync.WaitGroup
 			explore.Parallel(func() { wg.Add(1) }, wg.Done)
 		}},
+		{"Add | Wait", "Wait before, or for ever: both race", 2, 2, func() {
+			var wg sync.WaitGroup
+			explore.Parallel(func() { wg.Add(1) }, wg.Wait)
+		}},
 		{"Add Done | Wait", "Wait before or after: both race", 2, 2, func() {
 			var wg sync.WaitGroup
 			explore.Parallel(func() { wg.Add(1); wg.Done() }, wg.Wait)

@@ -3,7 +3,9 @@ package explore
 import (
 	"fmt"
 	"hash/fnv"
+	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,6 +27,23 @@ type client struct {
 // source names what a step touched. What it has read it keeps: a process prints the
 // code that it runs, whoever edits the file meanwhile.
 var source lanes.Source
+
+// place is where a step was announced. The copies of our own packages name their
+// sources by relative paths, which the compiler leaves as they are.
+func place(pc uintptr) (function, file string, line int) {
+	function, file, line = engine.Where(pc)
+	if file == "" || filepath.IsAbs(file) {
+		return function, file, line
+	}
+	const module = "github.com/poolproof/poolproof/"
+	pkg, _ := split(function)
+	if rest, ok := strings.CutPrefix(path.Join(pkg, filepath.ToSlash(file)), module); ok {
+		if _, here, _, ok := runtime.Caller(0); ok {
+			file = filepath.Join(filepath.Dir(filepath.Dir(here)), filepath.FromSlash(rest))
+		}
+	}
+	return function, file, line
+}
 
 // drawing turns an execution into a table of lanes.
 type drawing struct {
@@ -117,7 +136,7 @@ func (d *drawing) notes() (notes []note) {
 		first, _, _ := strings.Cut(fmt.Sprint(f.Value), "\n")
 		switch f.Kind {
 		case engine.Race:
-			for _, p := range f.Places {
+			for _, p := range f.Spots {
 				if !p.Atomic { // an atomic access is a step already
 					add(p.Thread, p.Step, p.PC, "races: "+d.access(p))
 				}
@@ -132,7 +151,7 @@ func (d *drawing) notes() (notes []note) {
 			}
 		case engine.Panicked, engine.Asserted:
 			what := map[engine.Kind]string{engine.Panicked: "panics", engine.Asserted: "fails"}[f.Kind]
-			for _, p := range f.Places {
+			for _, p := range f.Spots {
 				add(p.Thread, p.Step, p.PC, what+": "+first)
 			}
 		}
@@ -142,12 +161,12 @@ func (d *drawing) notes() (notes []note) {
 }
 
 // access tells a plain access in the words of its line.
-func (d *drawing) access(p engine.Place) string {
+func (d *drawing) access(p engine.Spot) string {
 	what := "read"
 	if p.Write {
 		what = "write"
 	}
-	_, file, line := engine.Where(p.PC)
+	_, file, line := place(p.PC)
 	if text := source.Line(file, line); text != "" {
 		what += ", " + text
 	}
@@ -168,7 +187,7 @@ func (d *drawing) threads(notes []note) (titles []string) {
 	for _, n := range notes {
 		add(n.thread)
 	}
-	slices.SortFunc(ids, func(a, b int32) int { return slices.Compare(path(d.e.Name(a)), path(d.e.Name(b))) })
+	slices.SortFunc(ids, func(a, b int32) int { return slices.Compare(branch(d.e.Name(a)), branch(d.e.Name(b))) })
 	for _, id := range ids {
 		title := ""
 		if d.client.name != nil {
@@ -183,8 +202,8 @@ func (d *drawing) threads(notes []note) (titles []string) {
 	return titles
 }
 
-// path is a thread's name, 2-1, as numbers.
-func path(name string) (p []int) {
+// branch is a thread's name, 2-1, as numbers.
+func branch(name string) (p []int) {
 	for _, s := range strings.Split(name, "-") {
 		n, _ := strconv.Atoi(s)
 		p = append(p, n)
@@ -196,7 +215,7 @@ func path(name string) (p []int) {
 func (d *drawing) nameFiles() {
 	owner := map[string]string{}
 	for i := range d.e.Events() {
-		_, file, _ := engine.Where(d.e.Events()[i].PC)
+		_, file, _ := place(d.e.Events()[i].PC)
 		base := filepath.Base(file)
 		if other, ok := owner[base]; ok && other != file {
 			for _, f := range []string{file, other} {
@@ -209,7 +228,7 @@ func (d *drawing) nameFiles() {
 }
 
 func (d *drawing) where(pc uintptr) string {
-	_, file, line := engine.Where(pc)
+	_, file, line := place(pc)
 	if file == "" {
 		return ""
 	}
@@ -233,7 +252,7 @@ func (d *drawing) nameLocations() {
 		if !met {
 			order = append(order, loc)
 		}
-		_, file, line := engine.Where(pc)
+		_, file, line := place(pc)
 		name, _ := source.On(file, line, does(step))
 		if old == "" || !strings.Contains(old, ".") && strings.Contains(name, ".") {
 			locs[loc] = name
@@ -321,7 +340,7 @@ func (d *drawing) step(ev *engine.Event) string {
 	}
 	name := ev.Name()
 	if name == "rmw" {
-		_, file, line := engine.Where(ev.PC)
+		_, file, line := place(ev.PC)
 		_, function := source.On(file, line, does(name))
 		for _, method := range changers {
 			if strings.HasPrefix(function, method) {
@@ -398,7 +417,7 @@ func print(e *engine.Engine) uint32 {
 	h := fnv.New32a()
 	for i := range e.Events() {
 		ev := &e.Events()[i]
-		function, file, line := engine.Where(ev.PC)
+		function, file, line := place(ev.PC)
 		fmt.Fprint(h, e.Name(ev.Thread), ev.Name(), ev.Loc, ev.Write, ev.Choice, function, filepath.Base(filepath.ToSlash(file)), line, "\n")
 		if !ev.Opaque {
 			fmt.Fprint(h, ev.Before, ev.After, ev.Arg, "\n")

@@ -68,7 +68,17 @@ func (w *weaver) refused(e ast.Expr) string {
 	if slices.Contains(refusedFunctions, name) {
 		return name[strings.LastIndex(name, "/")+1:]
 	}
-	return ""
+	return w.foreign(f)
+}
+
+// foreign returns what is wrong with a function of a package that synchronises and is
+// not woven, "" if it is none.
+func (w *weaver) foreign(f *types.Func) string {
+	why := w.config.Foreign[f.Pkg().Path()]
+	if why == "" || w.pkg.local[f.Pkg().Path()] {
+		return ""
+	}
+	return "a call of " + f.Pkg().Path() + "." + f.Name() + ", a package that is not woven and uses " + why + ","
 }
 
 func (w *weaver) generic(e ast.Expr) bool {
@@ -102,8 +112,14 @@ func (w *weaver) named(e ast.Expr) {
 
 // stranger returns what a method is refused for: its type cannot be explored.
 func (w *weaver) stranger(f *types.Func) string {
-	if f == nil || f.Pkg() == nil || f.Pkg().Path() != "sync" {
+	if f == nil || f.Pkg() == nil {
 		return ""
+	}
+	if f.Pkg().Path() != "sync" {
+		if types.IsInterface(f.Signature().Recv().Type()) {
+			return "" // whose method it is, is not known
+		}
+		return w.foreign(f)
 	}
 	t := f.Signature().Recv().Type()
 	if p, ok := t.(*types.Pointer); ok {

@@ -23,9 +23,12 @@ type pkg struct {
 	info  *types.Info
 	files []*file
 	funcs map[*types.Func]*ast.FuncDecl
-	local map[string]bool // import paths of the packages that are woven together
-	old   string          // its language version, if woven code needs a newer one
-	names map[string]bool // every identifier of the package
+	// of all files, those that are not woven too
+	syntax  []*ast.File
+	written map[*types.Var]bool // see changes
+	local   map[string]bool     // import paths of the packages that are woven together
+	old     string              // its language version, if woven code needs a newer one
+	names   map[string]bool     // every identifier of the package
 }
 
 // file is one of its files.
@@ -46,26 +49,16 @@ func load(c Config) ([]*pkg, error) {
 		patterns = []string{"."}
 	}
 	fset := token.NewFileSet()
-	cfg := &packages.Config{
-		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
-			packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedForTest,
-		Dir: c.Dir, Env: c.Env, Fset: fset, Tests: c.Tests, Overlay: c.Overlay,
-	}
-	if len(c.Tags) > 0 {
-		cfg.BuildFlags = []string{"-tags=" + strings.Join(c.Tags, ",")}
-	}
-	loaded, err := packages.Load(cfg, patterns...)
+	loaded, err := loadPackages(c, fset, c.Tests, patterns)
 	if err != nil {
-		return nil, fmt.Errorf("weave: %w", err)
+		return nil, err
 	}
-	var failed []error
-	for _, p := range loaded {
-		for _, e := range p.Errors {
-			failed = append(failed, e)
+	if len(c.Also) > 0 {
+		also, err := loadPackages(c, fset, false, c.Also)
+		if err != nil {
+			return nil, err
 		}
-	}
-	if len(failed) > 0 {
-		return nil, fmt.Errorf("weave: the packages do not compile: %w", errors.Join(failed...))
+		loaded = append(loaded, also...)
 	}
 	// The variants with the most files first.
 	slices.SortStableFunc(loaded, func(a, b *packages.Package) int {
@@ -89,7 +82,7 @@ func load(c Config) ([]*pkg, error) {
 			return nil, fmt.Errorf("weave: %s is the explorer itself", lp.PkgPath)
 		}
 		p := &pkg{
-			path: lp.PkgPath, fset: fset, types: lp.Types, info: lp.TypesInfo, local: local,
+			path: lp.PkgPath, fset: fset, types: lp.Types, info: lp.TypesInfo, local: local, syntax: lp.Syntax,
 			funcs: map[*types.Func]*ast.FuncDecl{}, names: map[string]bool{},
 		}
 		for i, syntax := range lp.Syntax {
@@ -130,4 +123,29 @@ func load(c Config) ([]*pkg, error) {
 	}
 	slices.SortStableFunc(pkgs, func(a, b *pkg) int { return strings.Compare(a.path, b.path) })
 	return pkgs, nil
+}
+
+func loadPackages(c Config, fset *token.FileSet, tests bool, patterns []string) ([]*packages.Package, error) {
+	cfg := &packages.Config{
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
+			packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedForTest,
+		Dir: c.Dir, Env: c.Env, Fset: fset, Tests: tests, Overlay: c.Overlay, BuildFlags: c.Flags,
+	}
+	if len(c.Tags) > 0 {
+		cfg.BuildFlags = append(slices.Clone(c.Flags), "-tags="+strings.Join(c.Tags, ","))
+	}
+	loaded, err := packages.Load(cfg, patterns...)
+	if err != nil {
+		return nil, fmt.Errorf("weave: %w", err)
+	}
+	var failed []error
+	for _, p := range loaded {
+		for _, e := range p.Errors {
+			failed = append(failed, e)
+		}
+	}
+	if len(failed) > 0 {
+		return nil, fmt.Errorf("weave: the packages do not compile: %w", errors.Join(failed...))
+	}
+	return loaded, nil
 }

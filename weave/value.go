@@ -186,6 +186,10 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 	method, _ := sel.Obj().(*types.Func)
 	copied := method != nil && !isPointer(method.Signature().Recv().Type()) // the receiver
 	if copied && len(fields) == 0 && !isPointer(t) {
+		if what := w.stranger(method); what != "" {
+			w.wrap(e.X, w.woven("Unsupported")+"("+strconv.Quote(what)+", ", ")")
+			w.refuse(e.Sel.Pos(), what)
+		}
 		w.load(e.X)
 		return
 	}
@@ -227,7 +231,7 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 	what := w.stranger(method)
 	if what != "" {
 		op := "&"
-		if isPointer(t) {
+		if isPointer(t) || !isPointer(method.Signature().Recv().Type()) {
 			op = ""
 		}
 		w.wrap(e.X, w.woven("Unsupported")+"("+strconv.Quote(what)+", "+op, ")")

@@ -18,6 +18,8 @@ type Config struct {
 	Tags     []string // build tags
 	Env      []string // of the go command; nil means the process's own
 	Tests    bool     // weave the packages' tests too
+	Also     []string // more packages, which are woven without their tests
+	Flags    []string // build flags of the go command, besides -tags
 
 	// Overlay replaces files by their content, before they are woven. The keys are
 	// absolute paths.
@@ -26,6 +28,14 @@ type Config struct {
 	// Consts gives declared constants other values, as Go expressions. A key is the
 	// constant's name, or its package's path, a dot and its name.
 	Consts map[string]string
+
+	// Announce makes each package say, when its variables are initialised, that it is
+	// woven and which variables it has, so that an exploration can put them back.
+	Announce bool
+
+	// Foreign packages are not woven and may not be called in an exploration: they
+	// synchronise, unseen. The key is a package's path, the value says with what.
+	Foreign map[string]string
 
 	// Imports replaces import paths, besides those of sync and sync/atomic. The
 	// package's name must be the same.

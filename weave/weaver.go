@@ -147,6 +147,7 @@ func (w *weaver) imports() {
 			w.replace(spec.Path.Pos(), spec.Path.End(), strconv.Quote(to))
 		}
 	}
+	announcement := w.announcement()
 	add := ""
 	if w.hooked {
 		add += "; import " + w.hook + " " + strconv.Quote(explorer+"/woven")
@@ -158,8 +159,14 @@ func (w *weaver) imports() {
 			end = d.End()
 		}
 	}
+	if end == token.NoPos {
+		end = w.syntax.Name.End()
+	}
 	slices.Sort(w.keep)
 	for _, name := range slices.Compact(w.keep) {
-		w.edits.after(w.at(end), "; var _ = "+name)
+		announcement += "; var _ = " + name
+	}
+	if announcement != "" {
+		w.edits.before(w.at(end), announcement)
 	}
 }

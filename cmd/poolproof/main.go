@@ -4,6 +4,7 @@
 //
 //	poolproof verify [-budget D] [-json] [-list] [-o DIR] [-run REGEXP] [-seed N]
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
+//	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
 //	poolproof help
 //
 // # Verify
@@ -40,6 +41,21 @@
 //	-procs N    GOMAXPROCS to come back to (default: what it is)
 //	-seed N     seed of whatever is random (default 1)
 //
+// # Test
+//
+// Test is go test for code that is explored. It weaves the named packages and what
+// they import of the same module, in a folder of its own, and runs their tests: what
+// they give to package explore is run under every interleaving. The source stays as it
+// is. The module has to require github.com/poolproof/poolproof. All flags of go test
+// may be given, and its output and exit status are those of go test. The flags are:
+//
+//	-trust PATTERN  packages that are not woven and may be called in an exploration,
+//	                though they use package sync; may be given several times
+//	-weave PATTERN  weave dependencies, too, such as github.com/x/queue/...; may be
+//	                given several times
+//
+// What is woven is kept in $POOLPROOF_CACHE, or in poolproof in the user's cache folder.
+//
 // # Exit status
 //
 // The exit status is 0 if all came out as expected, 1 if something did not, 2 if the
@@ -68,6 +84,7 @@ func main() { os.Exit(run(os.Stdout, os.Stderr, os.Args[1:])) }
 var commands = map[string]func(ctx context.Context, w, wErr io.Writer, args []string) (int, error){
 	"verify": runVerify,
 	"stress": runStress,
+	"test":   runTest,
 }
 
 // errUsage is an error of the command line, told in one line with status 2.
@@ -90,7 +107,7 @@ func run(w, wErr io.Writer, args []string) int {
 		if name == "" {
 			what = "no command given"
 		}
-		fmt.Fprintf(wErr, "poolproof: %s; there are verify, stress and help\n", what)
+		fmt.Fprintf(wErr, "poolproof: %s; there are verify, stress, test and help\n", what)
 		return verdict.ExitUsage
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -10,8 +10,8 @@ import (
 // exploration it is std's; inside, its first use is refused by name.
 
 func refuse(what string) {
-	if engine.Current() != nil {
-		panic("explore/sync: " + what + " is not supported under exploration: weave its source and use that") // B6
+	if e := engine.Current(); e != nil {
+		e.Refuse("sync." + what + " cannot be explored: weave its source and use that (" + engine.Place() + ")") // B6
 	}
 }
 

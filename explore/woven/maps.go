@@ -90,7 +90,7 @@ func RangeMap[M ~map[K]V, K comparable, V any](m M) iter.Seq2[K, V] {
 		slices.SortStableFunc(keys, func(a, b K) int {
 			c, ok := order(reflect.ValueOf(a), reflect.ValueOf(b))
 			if !ok {
-				refuse(fmt.Sprintf("a range over a map with keys of type %T, which have no order", a))
+				Refuse(fmt.Sprintf("a range over a map with keys of type %T, which have no order", a))
 			}
 			return c
 		})

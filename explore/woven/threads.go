@@ -29,28 +29,28 @@ func Retry() { explore.Retry() }
 // Unsupported returns v, unless an exploration comes by: what v is used for
 // cannot be explored, and is refused with the place in the source.
 func Unsupported[T any](what string, v T) T {
-	if engine.Current() != nil {
-		refuse(what)
+	if e := engine.Current(); e != nil {
+		refuse(e, what)
 	}
 	return v
 }
 
 // Refuse is Unsupported for a statement that has no value.
 func Refuse(what string) {
-	if engine.Current() != nil {
-		refuse(what)
+	if e := engine.Current(); e != nil {
+		refuse(e, what)
 	}
 }
 
-// refuse panics with the first place outside of this package. It goes by files: a
+// refuse names the first place outside of this package. It goes by files: a
 // function literal that was inlined bears its caller's name.
-func refuse(what string) {
+func refuse(e *engine.Engine, what string) {
 	var pcs [32]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs[:])])
 	first, more := frames.Next() // here
 	for f := first; ; f, more = frames.Next() {
 		if !more || filepath.Dir(f.File) != filepath.Dir(first.File) && !strings.HasPrefix(f.Function, "slices.") {
-			panic(fmt.Sprintf("explore: %s cannot be explored (%s:%d)", what, filepath.Base(f.File), f.Line))
+			e.Refuse(fmt.Sprintf("%s cannot be explored (%s:%d)", what, filepath.Base(f.File), f.Line))
 		}
 	}
 }

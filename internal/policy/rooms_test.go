@@ -57,9 +57,11 @@ var rooms = []room{
 	},
 
 	{
-		path: "explore", letter: "X", may: []string{"explore/internal/engine", "explore/atomic", "explore/sync", "internal/verdict"},
+		path: "explore", letter: "X", may: []string{"explore/internal/engine", "explore/internal/lanes", "explore/internal/token", "explore/atomic", "explore/sync", "internal/verdict"},
 		because: "it is a product of its own", never: each(subject, engine),
 	},
+	{path: "explore/internal/lanes", because: "it draws what it is told, whoever ran it", never: each(subject, engine)},
+	{path: "explore/internal/token", because: "it is spelling, and knows nothing of what is spelt", never: each(subject, engine)},
 	{
 		path: "explore/internal/engine", letter: "E",
 		because: "it schedules whatever it is given, and knows no package that uses it", never: each(subject, engine),
@@ -82,7 +84,8 @@ var rooms = []room{
 		path: mirror + "pool", may: slices.Concat(hooks, []string{mirror + "chain", "internal/pin"}),
 		because: woven, never: each(subject, engine),
 	},
-	{path: "weave/mirror", may: []string{"weave"}, because: "it writes what weave makes", never: each(subject, "it reads the subject as text")},
+	{path: "weave/mirror", may: []string{"weave"}, because: "it makes files of what weave makes", never: each(subject, "it reads the subject as text")},
+	{path: "weave/mirror/write", may: []string{"weave/mirror"}, because: "it writes them", never: each(subject, "it reads the subject as text")},
 	{
 		path: "weave", letter: "F", tests: []string{"explore", "explore/woven"}, mayOutside: []string{"golang.org/x/tools"},
 		because: "it rewrites source, its own module's like any other",
@@ -114,11 +117,12 @@ var rooms = []room{
 		path: "report", letter: "W", may: []string{"internal/verdict"}, because: teller,
 	},
 
+	{path: "internal/gotest", letter: "G", may: []string{"weave"}, because: "it runs the user's tests, and reads source as text", never: each(subject, "it reads the subject as text, like any other package")},
 	{path: "internal/verdict", letter: "V", because: values},
 	{path: "internal/pin", letter: "K", because: values},
 	{path: "internal/policy", letter: "H", because: "it reads the others as text, so that it speaks of all builds and of code that does not compile"},
 	{
-		path: "cmd/poolproof", may: []string{"verify", "stress", "report", "internal/verdict"},
+		path: "cmd/poolproof", may: []string{"verify", "stress", "report", "internal/gotest", "internal/verdict"},
 		mayOutside: []string{"github.com/schollz/progressbar/v3", "golang.org/x/term"},
 		outside:    []string{"github.com/rogpeppe/go-internal"},
 		because:    "the command only asks and tells; what is checked, verify and stress know",

@@ -79,7 +79,11 @@ func (e *Engine) enroll() {
 func (e *Engine) resign() {
 	runningMu.Lock()
 	defer runningMu.Unlock()
-	list := slices.Clone(*running.Load())
+	old := running.Load()
+	if old == nil {
+		return // abandoned before
+	}
+	list := slices.Clone(*old)
 	list = slices.DeleteFunc(list, func(x *Engine) bool { return x == e })
 	if len(list) == 0 {
 		running.Store(nil)

@@ -39,10 +39,15 @@ type Engine struct {
 	Calls    bool // calls and returns of operations are steps of their own (E8)
 	Traced   bool // record program counters
 	OnDone   func(*Engine)
+	Before   func() // called before each execution, if not nil
 
 	home    uintptr                // the goroutine that explores
 	known   atomic.Pointer[[]slot] // addrs.slots, for strangers
 	strange atomic.Pointer[string] // what the first stranger did
+
+	// see watch
+	beat      atomic.Int64 // executions that are over
+	abandoned atomic.Bool
 
 	threads   []*thread
 	cur       *thread
@@ -74,16 +79,14 @@ type Engine struct {
 	raced  shadow
 	procs  procs
 
-	Touched int64 // plain accesses, over all executions
+	touched int64 // plain accesses, over all executions
 
 	failures []Failure
 	waits    []Wait // in traced executions
 	cut      bool
 
-	// Totals over all executions.
-	Complete int64 // ran to the end
-	Blocked  int64 // ended with a thread that was cut
-	Steps    int64
+	// over all executions, see Totals
+	complete, blocked, steps int64
 }
 
 // Len returns the number of steps performed so far.
@@ -124,11 +127,9 @@ func (e *Engine) WasCut() bool { return e.cut }
 // Failures returns what went wrong in this execution.
 func (e *Engine) Failures() []Failure { return e.failures }
 
-// Run explores until the strategy has nothing left or stop says so.
-func (e *Engine) Run(stop func() bool) {
-	if Current() != nil {
-		panic("explore: an exploration inside an exploration")
-	}
+// explore runs executions until the strategy has nothing left or stop says so. It is
+// asked when there is one more.
+func (e *Engine) explore(stop func() bool) {
 	if e.addrs.slots == nil {
 		e.addrs.init(6)
 		slots := e.addrs.slots
@@ -145,7 +146,7 @@ func (e *Engine) Run(stop func() bool) {
 		e.resign()
 	}()
 	defer e.stopAll()
-	for (stop == nil || !stop()) && e.Strategy.Next(e) {
+	for e.Strategy.Next(e) && (stop == nil || !stop()) {
 		setLabel(unsafe.Pointer(e)) // what is started now belongs to us
 		e.once()
 		setLabel(old) // the strategy and its listener do not
@@ -164,7 +165,8 @@ func (e *Engine) Run(stop func() bool) {
 			}
 		}
 		e.repeat = 0
-		if e.diverged() {
+		e.beat.Add(1)
+		if e.diverged() || e.abandoned.Load() {
 			return // E4: what follows would mean nothing
 		}
 	}
@@ -187,6 +189,9 @@ func (e *Engine) stopAll() {
 //
 //go:norace
 func (e *Engine) once() {
+	if e.Before != nil {
+		e.Before()
+	}
 	e.run++
 	e.n, e.npred, e.nlocs, e.addrs.used = 0, 0, 0, 0
 	e.cut, e.failures, e.waits = false, nil, nil
@@ -284,21 +289,30 @@ func (e *Engine) waiting() string {
 }
 
 func (e *Engine) count() {
-	e.Steps += int64(e.n)
+	e.steps += int64(e.n)
 	if e.cut {
-		e.Blocked++
+		e.blocked++
 	} else {
-		e.Complete++
+		e.complete++
 	}
 }
 
-// diverged reports whether the execution was not the one it should repeat (E4), or
-// not ours alone (E1).
+// Totals returns how many executions ran to the end, how many ended with a thread
+// that was cut, and how many steps and plain accesses there were in all.
+//
+//go:norace
+func (e *Engine) Totals() (complete, blocked, steps, touched int64) {
+	return e.complete, e.blocked, e.steps, e.touched
+}
+
+// diverged reports whether the execution was not the one it should repeat (E4), not
+// ours alone (E1), or met what cannot be explored.
 //
 //go:norace
 func (e *Engine) diverged() bool {
 	for i := range e.failures {
-		if e.failures[i].Kind == Nondeterminism || e.failures[i].Kind == Stranger {
+		switch e.failures[i].Kind {
+		case Nondeterminism, Stranger, Refused:
 			return true
 		}
 	}
@@ -615,7 +629,7 @@ func (e *Engine) Fail(what string) {
 	}
 	f := Failure{Kind: Asserted, Thread: e.cur.id, Value: what}
 	if e.Traced {
-		f.Places = []Place{{Thread: e.cur.id, Step: e.n, PC: users(stackOf(2))}}
+		f.Spots = []Spot{{Thread: e.cur.id, Step: e.n, PC: users(stackOf(2))}}
 	}
 	e.fail(f)
 }
@@ -664,6 +678,16 @@ func (e *Engine) Assume(ok bool) {
 		}
 	}
 	panic(unwind{})
+}
+
+// Refuse ends the exploration: the running thread has met what cannot be explored.
+//
+//go:norace
+func (e *Engine) Refuse(what string) {
+	if !e.cur.dying && !e.probing {
+		e.fail(Failure{Kind: Refused, Thread: e.cur.id, Value: what})
+	}
+	e.Assume(false)
 }
 
 // KeepAlive keeps p's object from being freed, and its address from meaning

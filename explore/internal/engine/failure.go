@@ -16,9 +16,10 @@ const (
 	Asserted                   // the scenario said so
 	Livelock                   // a retry that waits would fail again, for ever
 	Stranger                   // a goroutine outside of the exploration touched an object of it
+	Refused                    // the scenario met what cannot be explored
 )
 
-var kindNames = [...]string{"panic", "deadlock", "data race", "step bound exceeded", "thread outlives the scenario", "uncontrolled nondeterminism", "assertion failed", "livelock", "not alone"}
+var kindNames = [...]string{"panic", "deadlock", "data race", "step bound exceeded", "thread outlives the scenario", "uncontrolled nondeterminism", "assertion failed", "livelock", "not alone", "refused"}
 
 func (k Kind) String() string { return kindNames[k] }
 
@@ -29,13 +30,13 @@ type Failure struct {
 	Name   string
 	Other  int32 // of a race: who came first
 	Step   int
-	Value  any     // the panic's value, or what is to be said
-	Stack  string  // of a panic
-	Places []Place // in traced executions: of the two accesses of a race, or of what failed
+	Value  any    // the panic's value, or what is to be said
+	Stack  string // of a panic
+	Spots  []Spot // in traced executions: of the two accesses of a race, or of what failed
 }
 
-// A Place is an access or a call in the user's code.
-type Place struct {
+// A Spot is an access or a call in the user's code.
+type Spot struct {
 	Thread int32
 	Step   int // that it came before
 	Write  bool

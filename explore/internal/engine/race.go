@@ -104,7 +104,7 @@ func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 	if e.Traced {
 		stack = stackOf(2)
 	}
-	e.Touched++
+	e.touched++
 	end := uintptr(p) + size
 	for w := uintptr(p) &^ 7; w < end; w += 8 {
 		mask := octets(w, uintptr(p), end)
@@ -232,15 +232,15 @@ func (e *Engine) race(a *access, write, atomic bool) {
 		one.stack = stackOf(2)
 	}
 	two := *a
-	var places []Place
+	var spots []Spot
 	if e.Traced {
-		places = []Place{two.place(), one.place()}
+		spots = []Spot{two.spot(), one.spot()}
 	}
 	if e.Name(two.thread) < e.Name(one.thread) {
 		one, two = two, one
 	}
 	f := Failure{Kind: Race, Thread: one.thread, Other: two.thread, Value: fmt.Sprintf(
-		"its %s and a %s by thread %s are unordered, %s", what(one.write), what(two.write), e.Name(two.thread), kind), Places: places}
+		"its %s and a %s by thread %s are unordered, %s", what(one.write), what(two.write), e.Name(two.thread), kind), Spots: spots}
 	if e.Traced {
 		f.Stack = fmt.Sprintf("%s by thread %s:\n%s%s by thread %s:\n%s",
 			what(one.write), e.Name(one.thread), frames(one.stack), what(two.write), e.Name(two.thread), frames(two.stack))
@@ -248,9 +248,9 @@ func (e *Engine) race(a *access, write, atomic bool) {
 	e.fail(f)
 }
 
-// place is where a traced access stands.
-func (a *access) place() Place {
-	p := Place{Thread: a.thread, Step: a.step, Write: a.write, Atomic: a.atomic != 0, PC: a.atomic}
+// spot is where a traced access stands.
+func (a *access) spot() Spot {
+	p := Spot{Thread: a.thread, Step: a.step, Write: a.write, Atomic: a.atomic != 0, PC: a.atomic}
 	if a.atomic == 0 {
 		p.PC = users(a.stack)
 	}

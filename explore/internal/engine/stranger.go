@@ -79,12 +79,12 @@ func (e *Engine) notice(o Object, how, remedy string) {
 	if e.strange.Load() != nil {
 		return
 	}
-	what := fmt.Sprintf("%v of the exploration %s, at %s: %s", o, how, place(), remedy)
+	what := fmt.Sprintf("%v of the exploration %s, at %s: %s", o, how, Place(), remedy)
 	e.strange.CompareAndSwap(nil, &what)
 }
 
-// place returns the file and line of the user's code on the caller's stack.
-func place() string {
+// Place returns the file and line of the user's code on the caller's stack.
+func Place() string {
 	var pcs [32]uintptr
 	it := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
 	for {

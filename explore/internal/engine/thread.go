@@ -39,6 +39,7 @@ type thread struct {
 	stop     func()
 	yield    func(struct{}) bool
 	g        uintptr // its coroutine's goroutine, 0 before and after
+	goid     int64   // the number under which the runtime prints that
 
 	// the announced step
 	op     Op
@@ -75,7 +76,7 @@ func (e *Engine) body(t *thread) iter.Seq[struct{}] {
 //go:norace
 func (e *Engine) loop(t *thread, yield func(struct{}) bool) {
 	t.yield = yield
-	t.g = getg()
+	t.g, t.goid = getg(), goid()
 	defer t.forget()
 	for {
 		e.call(t)
@@ -125,7 +126,7 @@ func (e *Engine) caught(t *thread) {
 	if !t.dying && !e.probing {
 		f := Failure{Kind: Panicked, Thread: t.id, Value: r, Stack: fmt.Sprintf("panic in thread %s:\n%s", t.name, frames(stackOf(2)))}
 		if e.Traced {
-			f.Places = []Place{{Thread: t.id, Step: e.n, PC: users(stackOf(2))}}
+			f.Spots = []Spot{{Thread: t.id, Step: e.n, PC: users(stackOf(2))}}
 		}
 		e.fail(f)
 	}

@@ -3,4 +3,4 @@
 // are the chain with a first ring of one and of two slots.
 package mirror
 
-//go:generate go run github.com/poolproof/poolproof/weave/mirror ../../..
+//go:generate go run github.com/poolproof/poolproof/weave/mirror/write ../../..

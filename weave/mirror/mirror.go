@@ -1,10 +1,11 @@
-// Command mirror writes the woven copies of the ring, the chain and the pool that the
-// explorer runs: go generate ./... calls it.
+// Package mirror makes the woven copies of the ring, the chain and the pool that the
+// explorer runs. go generate ./... writes them; mutants of the subject make them anew,
+// so that the explorer sees the mutant.
 //
 // A copy is the file as weave makes it, in the layout of gofmt, without its package
 // comment and its build line, and with //line directives that lead back to the
 // source. Files of the race detector's builds are not copied.
-package main
+package mirror
 
 import (
 	"bytes"
@@ -24,15 +25,17 @@ import (
 
 const module = "github.com/poolproof/poolproof"
 
-// home is the folder of the copies.
-const home = "explore/internal/mirror"
+// Home is the folder of the copies.
+const Home = "explore/internal/mirror"
 
-// copies are the packages to be copied, and as what. A chain whose first ring is
-// small grows within a scenario.
-var copies = []struct {
-	from, to string
-	consts   map[string]string
-}{
+// Copy is a package that is copied, and as what.
+type Copy struct {
+	From, To string            // folders, the second below Home
+	Consts   map[string]string // see weave.Config
+}
+
+// Copies are all of them. A chain whose first ring is small grows within a scenario.
+var Copies = []Copy{
 	{"dequeue", "dequeue", nil},
 	{"chain", "chain", nil},
 	{"chain", "chain1", map[string]string{"firstRing": "1"}},
@@ -40,24 +43,16 @@ var copies = []struct {
 	{"pool", "pool", nil},
 }
 
-func main() {
-	root, err := filepath.Abs(os.Args[len(os.Args)-1])
-	if err == nil {
-		err = run(root)
+// Write writes the copies of the module in the folder root, and removes what is no
+// longer one.
+func Write(root string) error {
+	files := map[string][]byte{}
+	for _, c := range Copies {
+		if err := c.Generate(root, nil, files); err != nil {
+			return err
+		}
 	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "mirror:", err)
-		os.Exit(1)
-	}
-}
-
-// run writes the copies, and removes what is no longer one.
-func run(root string) error {
-	files, err := generate(root)
-	if err != nil {
-		return err
-	}
-	old, err := filepath.Glob(filepath.Join(root, home, "*", "*_woven.go"))
+	old, err := filepath.Glob(filepath.Join(root, Home, "*", "*_woven.go"))
 	if err != nil {
 		return err
 	}
@@ -78,30 +73,33 @@ func run(root string) error {
 	return nil
 }
 
-// generate returns the copies by their paths in the repository.
-func generate(root string) (map[string][]byte, error) {
-	files := map[string][]byte{}
-	for _, c := range copies {
-		r, err := weave.Weave(weave.Config{
-			Dir: root, Patterns: []string{"./" + c.from}, Consts: c.consts,
-			Imports: map[string]string{
-				module + "/dequeue": module + "/" + home + "/dequeue",
-				module + "/chain":   module + "/" + home + "/chain",
-			},
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range r.Files {
-			base := strings.TrimSuffix(filepath.Base(f.Path), ".go")
-			text, err := mirrored(f, c.from)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", f.Path, err)
-			}
-			files[home+"/"+c.to+"/"+base+"_woven.go"] = text
-		}
+// Generate adds to files the files of one copy, by their paths in the repository. The
+// overlay replaces sources, as in weave.Config.
+func (c Copy) Generate(root string, overlay, files map[string][]byte) error {
+	r, err := weave.Weave(weave.Config{
+		Dir: root, Patterns: []string{"./" + c.From}, Consts: c.Consts, Overlay: overlay,
+		Imports: map[string]string{
+			module + "/dequeue": module + "/" + Home + "/dequeue",
+			module + "/chain":   module + "/" + Home + "/chain",
+		},
+	})
+	if err != nil {
+		return err
 	}
-	return files, nil
+	for _, f := range r.Files {
+		text, err := mirrored(f, c.From)
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.Path, err)
+		}
+		files[c.Name(f.Path)] = text
+	}
+	return nil
+}
+
+// Name returns the path in the repository of the copy of a source file.
+func (c Copy) Name(source string) string {
+	base := strings.TrimSuffix(filepath.Base(source), ".go")
+	return Home + "/" + c.To + "/" + base + "_woven.go"
 }
 
 // mirrored returns the text of a copy.

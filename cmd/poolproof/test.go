@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+
+	"github.com/poolproof/poolproof/internal/gotest"
+	"github.com/poolproof/poolproof/internal/verdict"
+)
+
+// runTest runs go test on woven packages. Its flags stand among those of go test, so
+// it has no flag set.
+func runTest(ctx context.Context, w, wErr io.Writer, args []string) (int, error) {
+	a, err := gotest.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return 0, err
+	case err != nil:
+		return 0, fmt.Errorf("%w; %w", err, errUsage)
+	}
+	show := newProgress(wErr)
+	show.step(0, 2, "weaving")
+	plan, err := gotest.Prepare(gotest.Config{Args: a})
+	show.end()
+	if err != nil {
+		return 0, err
+	}
+	if ctx.Err() != nil {
+		return verdict.ExitFailed, nil
+	}
+	for _, n := range plan.Notes {
+		fmt.Fprintf(wErr, "poolproof test: %s\n", n)
+	}
+	cmd := plan.Command(a, "")
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, w, wErr
+	if err := cmd.Start(); err != nil {
+		return 0, err
+	}
+	// An interrupt of the terminal reaches go test too, which ends in its own way.
+	stop := context.AfterFunc(ctx, func() { cmd.Process.Signal(os.Interrupt) })
+	defer stop()
+	var exit *exec.ExitError
+	switch err := cmd.Wait(); {
+	case errors.As(err, &exit):
+		return max(exit.ExitCode(), 1), nil
+	case err != nil:
+		return 0, err
+	}
+	return verdict.ExitOK, nil
+}

@@ -1,0 +1,5 @@
+package sync
+
+import "github.com/poolproof/poolproof/explore/internal/engine"
+
+func init() { engine.Announce() }

@@ -1,0 +1,113 @@
+package weave
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strconv"
+	"strings"
+)
+
+// announcement returns the declaration of a variable whose value tells package woven
+// that this file is woven, and which package variables it declares. Go initialises it
+// after those, since it refers to them. What nobody writes is left out.
+func (w *weaver) announcement() string {
+	if !w.config.Announce {
+		return ""
+	}
+	args := []string{strconv.Quote(w.pkg.path), ""}
+	var names []string
+	for _, decl := range w.syntax.Decls {
+		d, ok := decl.(*ast.GenDecl)
+		if !ok || d.Tok != token.VAR {
+			continue
+		}
+		for _, spec := range d.Specs {
+			for _, id := range spec.(*ast.ValueSpec).Names {
+				if v := w.variable(id); v != nil && w.pkg.changes(v) {
+					names = append(names, id.Name)
+					args = append(args, "&"+id.Name)
+				}
+			}
+		}
+	}
+	args[1] = strconv.Quote(strings.Join(names, " "))
+	return "; var _ = " + w.woven("Package") + "(" + strings.Join(args, ", ") + ")"
+}
+
+// changes reports whether a package variable, or what it leads to, may be written. An
+// exported one may be by others.
+func (p *pkg) changes(v *types.Var) bool {
+	if v.Exported() || leads(v.Type()) {
+		return true
+	}
+	if p.written == nil {
+		p.written = map[*types.Var]bool{}
+		mark := func(e ast.Expr) {
+			for {
+				switch x := e.(type) {
+				case *ast.ParenExpr:
+					e = x.X
+				case *ast.SelectorExpr:
+					e = x.X
+				case *ast.IndexExpr:
+					e = x.X
+				case *ast.Ident:
+					if v, ok := p.info.ObjectOf(x).(*types.Var); ok {
+						p.written[v] = true
+					}
+					return
+				default:
+					return
+				}
+			}
+		}
+		for _, f := range p.syntax {
+			ast.Inspect(f, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.AssignStmt:
+					for _, x := range n.Lhs {
+						mark(x)
+					}
+				case *ast.IncDecStmt:
+					mark(n.X)
+				case *ast.RangeStmt:
+					if n.Tok == token.ASSIGN {
+						mark(n.Key)
+						mark(n.Value)
+					}
+				case *ast.UnaryExpr:
+					if n.Op == token.AND {
+						mark(n.X)
+					}
+				case *ast.SliceExpr:
+					mark(n.X)
+				case *ast.SelectorExpr:
+					if p.info.Selections[n] != nil && p.info.Selections[n].Kind() == types.MethodVal {
+						mark(n.X)
+					}
+				}
+				return true
+			})
+		}
+	}
+	return p.written[v]
+}
+
+// leads reports whether a value of type t may lead to memory beyond its own.
+func leads(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return u.Kind() == types.UnsafePointer
+	case *types.Array:
+		return leads(u.Elem())
+	case *types.Struct:
+		for i := range u.NumFields() {
+			if leads(u.Field(i).Type()) {
+				return true
+			}
+		}
+		return false
+	}
+	return true
+}
