@@ -186,7 +186,11 @@ func (n entry) again(x exhibit) string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("go test")
+	if engine.Woven("") {
+		b.WriteString("poolproof test")
+	} else {
+		b.WriteString("go test")
+	}
 	if n.pkg != "" && n.pkg != "main" && n.pkg != "command-line-arguments" {
 		b.WriteString(" " + n.pkg)
 	}
@@ -220,4 +224,13 @@ func (n entry) ordered(show func(x exhibit) (r Report, print uint32, ok bool)) (
 		return Report{}, false
 	}
 	return Report{Verdict: Unknown, Bounds: "replay of a token", Failure: changed}, true
+}
+
+// real returns the report of an exploration on real goroutines, where no schedule can
+// be kept: it refuses what the flag asks for.
+func (n entry) real(r Report) Report {
+	if o := asked; o != nil && o.site == n.site() && o.number == n.number {
+		return Report{Real: true, Bounds: r.Bounds, Failure: "a token is replayed by the explorer, and this program is not woven: run the command by poolproof test"}
+	}
+	return r
 }

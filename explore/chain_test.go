@@ -141,7 +141,10 @@ func TestRealTimeLitmus(t *testing.T) {
 			number := make([]int, 4) // of each operation among the engine's spans
 			r := explore.RunEngine(explore.EngineConfig{Calls: c.calls, OnDone: func(e *engine.Engine) {
 				if c.orders {
-					e.Orders(func(precedes func(a, b int) bool) bool { judge(e, number, precedes); return true })
+					e.Orders(func(in []engine.Interval) bool {
+						judge(e, number, func(a, b int) bool { return in[a].Precedes(in[b]) })
+						return true
+					})
 					return
 				}
 				s := e.Spans()

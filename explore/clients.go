@@ -158,17 +158,20 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 		panic("explore: LinearizableAll cannot replay the schedule of one client: give Linearizable the table Clients.Client(report.Clients)")
 	}
 	g.check()
-	n := enter()
-	if r, ok := n.ordered(func(x exhibit) (Report, uint32, bool) {
-		i := int64(0)
-		for t := range g.All() {
-			if i++; i == x.client {
-				return t.replay(c, n, x)
+	entry := enter()
+	_, real := sampled(c, realClient)
+	if !real {
+		if r, ok := entry.ordered(func(x exhibit) (Report, uint32, bool) {
+			i := int64(0)
+			for t := range g.All() {
+				if i++; i == x.client {
+					return t.replay(c, entry, x)
+				}
 			}
+			return Report{}, 0, false
+		}); ok {
+			return r
 		}
-		return Report{}, 0, false
-	}); ok {
-		return r
 	}
 	budget := c.Executions
 	all.Verdict = Bounded
@@ -180,13 +183,21 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 				break
 			}
 		}
+		var r Report
+		if runs, ok := sampled(Config{}, realClient); ok {
+			if budget != Unlimited {
+				runs = min(runs, c.Executions)
+			}
+			r = sampleTable(c, runs, t)
+		} else {
+			r = t.explore(c, entry, all.Clients+1)
+		}
 		all.Clients++
-		r := t.explore(c, n, all.Clients)
 		all.add(r)
 		switch {
-		case r.Failure == outOfBudget:
-			all.Verdict, all.Failure = Unknown, outOfBudget
-		case r.Verdict == Unknown && r.Schedule == "":
+		case r.Failure == outOfBudget || r.Failure == interrupted:
+			all.Verdict, all.Failure = Unknown, r.Failure
+		case r.Verdict == Unknown && r.Schedule == "" && !r.Real:
 			unmet = r.Failure // a client so small that it met no shared access, or could only wait, says nothing
 			continue
 		case r.Verdict == Unknown || r.Verdict == Violated:
@@ -205,12 +216,15 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 		all.Verdict, all.Failure = Unknown, unmet
 	}
 	all.Bounds = fmt.Sprintf("every client of at most %d calls in at most %d threads; %s", g.Calls, g.Threads, all.Bounds)
+	if real {
+		return entry.real(all)
+	}
 	return all
 }
 
 // add counts the report of one client into that of all.
 func (r *Report) add(one Report) {
-	r.Bounds = one.Bounds
+	r.Bounds, r.Real = one.Bounds, one.Real
 	r.Executions += one.Executions
 	r.Blocked += one.Blocked
 	r.Steps += one.Steps

@@ -2,8 +2,11 @@ package explore
 
 import (
 	"fmt"
+	"strings"
+	"sync/atomic"
+	"unicode"
+	"unsafe"
 
-	"github.com/poolproof/poolproof/explore/atomic"
 	"github.com/poolproof/poolproof/explore/internal/engine"
 )
 
@@ -17,30 +20,29 @@ type Config struct {
 	Calls      bool  // calls and returns of operations are steps of their own
 	Twice      bool  // run every schedule twice and name nondeterminism
 	All        bool  // go on after a failure; the report has the first
-}
 
-// checkScenario panics unless an exploration can begin (X5).
-func checkScenario(c Config, scenario func()) {
-	if scenario == nil {
-		panic("explore: the scenario is nil: give a function that makes the objects, starts the threads and checks")
-	}
-	if engine.Current() != nil {
-		panic("explore: an exploration inside an exploration: call Explore and Linearizable from the test, never from a scenario")
-	}
-	checkBudget(c)
+	// While, if not nil, is asked before each execution, and told how many ran so far;
+	// when it says no the exploration ends, and is unknown if nothing was found.
+	While func(complete, blocked int64) bool
 }
 
 // Unlimited is no budget.
 const Unlimited = 0
 
-const outOfBudget = "the budget ended first"
+const (
+	outOfBudget = "the budget ended first"
+	interrupted = "interrupted"
+)
 
 // Explore runs scenario under every schedule of the strategy and reports. The
 // scenario runs anew in each execution: it makes its own objects, starts its
 // threads, waits for them, and asserts with [Check] or a panic.
 func Explore(c Config, scenario func()) Report {
-	checkScenario(c, scenario)
 	n := enter()
+	if runs, ok := sampled(c, realRuns); ok {
+		return n.real(sample(c, runs, scenario, nil))
+	}
+	checkScenario(c, scenario)
 	if r, ok := n.ordered(func(x exhibit) (Report, uint32, bool) {
 		if x.client != 0 || x.keep != nil {
 			return Report{}, 0, false
@@ -58,10 +60,24 @@ func Explore(c Config, scenario func()) Report {
 	return r
 }
 
+// checkScenario panics unless an exploration can begin (X5).
+func checkScenario(c Config, scenario func()) {
+	if scenario == nil {
+		panic("explore: the scenario is nil: give a function that makes the objects, starts the threads and checks")
+	}
+	if engine.Current() != nil {
+		panic("explore: an exploration inside an exploration: call Explore and Linearizable from the test, never from a scenario")
+	}
+	checkBudget(c)
+}
+
 // search explores a scenario, and asks the client's judge, if it has one, of each
 // execution without a failure.
 func search(c Config, scenario func(), cl client) Report {
 	checkScenario(c, scenario)
+	if p := unwovenCaller(); p != "" { // X6
+		return Report{Failure: "package " + p + " explores in a program of woven source, and is not woven itself: name it to poolproof test"}
+	}
 	if c.Strategy.make == nil {
 		c.Strategy = Optimal()
 	}
@@ -77,8 +93,9 @@ func search(c Config, scenario func(), cl client) Report {
 		shown   engine.Schedule
 		misfit  string // of a schedule that is replayed
 		runs    int64
+		blocked int64 // of them
 		pending engine.Schedule
-		ended   bool // by the budget
+		ended   string // by what
 	)
 	res := run(options{
 		SpinCut: c.SpinCut, Calls: c.Calls, MaxSteps: c.Steps, Strategy: s,
@@ -86,11 +103,18 @@ func search(c Config, scenario func(), cl client) Report {
 			if first != nil && !c.All {
 				return true
 			}
-			ended = c.Executions > 0 && runs >= c.Executions
-			return ended
+			if c.Executions > 0 && runs >= c.Executions {
+				ended = outOfBudget
+			} else if c.While != nil && !c.While(runs-blocked, blocked) {
+				ended = interrupted
+			}
+			return ended != ""
 		},
 		OnDone: func(e *engine.Engine) {
 			runs++
+			if e.WasCut() {
+				blocked++
+			}
 			if first != nil {
 				return
 			}
@@ -135,8 +159,8 @@ func search(c Config, scenario func(), cl client) Report {
 		r.trace(c, scenario, cl, shown, pending)
 	case res.Hung != "":
 		r.Failure = res.Hung
-	case ended:
-		r.Failure = outOfBudget
+	case ended != "":
+		r.Failure = ended
 	case res.Steps == 0:
 		r.Failure = "the scenario met no shared access"
 	case res.Complete == 0:
@@ -183,10 +207,26 @@ func cutByBound(s engine.Strategy) bool {
 // kind is what sort of failure a schedule shows: a smaller one must show the same.
 type kind struct {
 	engine engine.Kind
-	judged bool // by the client
+	judged bool   // by the client
+	words  string // with which an assertion or a judgement begins, its numbers left out
 }
 
-func kindOf(f *engine.Failure, wrong string) kind { return kind{f.Kind, wrong != ""} }
+func kindOf(f *engine.Failure, wrong string) kind {
+	k := kind{engine: f.Kind, judged: wrong != ""}
+	text := wrong
+	if f.Kind == engine.Asserted && wrong == "" {
+		text = fmt.Sprint(f.Value)
+	}
+	if i := strings.IndexAny(text, ":\n"); i >= 0 {
+		text = text[:i]
+	}
+	for word := range strings.FieldsSeq(text) {
+		if _, err := strconv.Atoi(word); err != nil {
+			k.words += word + " "
+		}
+	}
+	return k
+}
 
 // trace runs the failing schedule again, slowly, for places and stacks (X3): the
 // first of the schedules that shows the failure.
@@ -223,7 +263,7 @@ func retrace(c Config, s engine.Schedule, scenario func(), cl client) (t traced)
 				t.failed, t.kind, t.failure = true, kindOf(&fs[0], ""), fs[0].String()
 			} else if cl.judge != nil && !e.WasCut() {
 				if t.failure, _ = cl.judge(e, true); t.failure != "" {
-					t.failed, t.kind = true, kind{engine.Asserted, true}
+					t.failed, t.kind = true, kindOf(&engine.Failure{Kind: engine.Asserted}, t.failure)
 				}
 			}
 			for _, forced := range again.Forced {
@@ -259,19 +299,39 @@ func canaries(c Config) {
 	}
 	if !found(engine.Race, func() {
 		var x int
-		var turn atomic.Int32
-		Parallel(func() { set(W(&x)); turn.Store(1) }, func() { turn.Load(); set(W(&x)) })
+		var turn word
+		Parallel(func() { set(W(&x)); turn.store(1) }, func() { turn.load(); set(W(&x)) })
 	}) {
 		panic("internal error: the canary's data race was not found")
 	}
 	if !found(engine.Asserted, func() {
-		var x atomic.Int32
-		add := func() { x.Store(x.Load() + 1) }
+		var x word
+		add := func() { x.store(x.load() + 1) }
 		Parallel(add, add)
-		Check(x.Load() == 2, "lost update")
+		Check(x.load() == 2, "lost update")
 	}) {
 		panic("internal error: the canary's lost update was not found")
 	}
+}
+
+// word is an atomic of the canaries'. Those of explore/atomic would say that the
+// program has something to explore.
+type word struct{ v atomic.Int32 }
+
+func (w *word) load() int32 {
+	e := engine.Enter(unsafe.Pointer(w), engine.Load, engine.Int32)
+	v := w.v.Load()
+	e.Leave(uint64(v), uint64(v), false)
+	return v
+}
+
+func (w *word) store(v int32) {
+	e := engine.Enter(unsafe.Pointer(w), engine.Store, engine.Int32)
+	engine.Ignore()
+	old := w.v.Load()
+	engine.Heed()
+	w.v.Store(v)
+	e.Leave(uint64(old), uint64(v), true)
 }
 
 // set is a plain write that Go's race detector does not report: the canary's
@@ -282,7 +342,13 @@ func set(x *int) { *x = 1 }
 
 // Check reports the execution as failed unless ok, in the words of fmt.Sprintf.
 func Check(ok bool, format string, args ...any) {
-	if !ok {
-		here("Check").Fail(fmt.Sprintf(format, args...))
+	if ok {
+		return
 	}
+	what := fmt.Sprintf(format, args...)
+	if t := onReal(); t != nil {
+		t.run.fail("assertion failed in thread " + t.name + ": " + what)
+		return
+	}
+	here("Check").Fail(what)
 }

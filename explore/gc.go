@@ -17,11 +17,23 @@ package explore
 
 // AtGC registers f for every [GC] step of this execution that follows, a
 // scheduling point. It panics outside of an exploration.
-func AtGC(f func()) { here("AtGC").AtGC(f) }
+func AtGC(f func()) {
+	if t := onReal(); t != nil {
+		t.run.set(func() { t.run.atGC = append(t.run.atGC, f) })
+		return
+	}
+	here("AtGC").AtGC(f)
+}
 
 // GC is a collection: it waits until nobody is pinned, keeps everybody from
 // pinning, runs in order what [AtGC] registered, and lets them pin again. Threads
 // that are not pinned may run meanwhile, unlike in a real pause: what holds here
 // holds there. A callback must not wait; it may start threads. A thread that
 // is pinned may not call it. It panics outside of an exploration.
-func GC() { here("GC").GC() }
+func GC() {
+	if t := onReal(); t != nil {
+		t.gc()
+		return
+	}
+	here("GC").GC()
+}

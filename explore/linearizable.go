@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strconv"
@@ -28,6 +29,30 @@ type Table[S, M any] struct {
 	Parallel [][]Op[S, M]
 	Post     []Op[S, M]
 	Threads  []string // names of Parallel's threads, for reports; by default their roles or numbers
+
+	// Judge, if not nil, judges histories instead of Model and Spec, which then may be
+	// nil: it says what is wrong with one, or "". It must be pure: each distinct
+	// history, by results and real-time order, is judged once.
+	Judge func(history []Call) string
+
+	// Ended, if not nil, looks at each execution that ran to its end, after it, and
+	// says what is wrong, or "". It may look at the structure that New made last.
+	// The calls have no times; mayPrecede(a, b) says whether call a has returned before
+	// call b begins in some execution of the class. With Ended, Model and Judge may both
+	// be nil: then no history is judged.
+	Ended func(calls []Call, mayPrecede func(a, b int) bool) string
+}
+
+// A Call is an operation of a history. The calls are in the order of the table: Init,
+// each thread's, Post.
+type Call struct {
+	Name   string
+	Thread int // from 1; 0 for Init and Post
+	Result any
+
+	// Times: a call has returned before another begins if and only if its Return is less
+	// than the other's Begin.
+	Begin, Return int
 }
 
 // maxHistories bounds the cache of judged histories. Dropping it costs time only.
@@ -39,15 +64,17 @@ var maxHistories = 1 << 16 // a variable for the tests
 // type and Do and Spec one function, the structure, run sequentially, is its own
 // specification. Each distinct history is judged once.
 func Linearizable[S, M any](c Config, t Table[S, M]) Report {
-	checkTable(t)
 	n := enter()
-	show := func(x exhibit) (Report, uint32, bool) {
+	if runs, ok := sampled(c, realRuns); ok {
+		return n.real(sampleTable(c, runs, t))
+	}
+	checkTable(t)
+	if r, ok := n.ordered(func(x exhibit) (Report, uint32, bool) {
 		if x.client != 0 {
 			return Report{}, 0, false
 		}
 		return t.replay(c, n, x)
-	}
-	if r, ok := n.ordered(show); ok {
+	}); ok {
 		return r
 	}
 	return t.explore(c, n, 0)
@@ -58,7 +85,7 @@ func (t Table[S, M]) explore(c Config, n entry, client int64) Report {
 	checkTable(t)
 	run := t.client(c.Calls)
 	r := search(c, run.scenario, run.client())
-	r.Histories, r.Most = run.count, run.most
+	r.Histories, r.Most = run.count, run.most.list
 	r.present(n, client, func() Report { return t.minimised(c, n, client, r) })
 	return r
 }
@@ -70,12 +97,11 @@ func (t Table[S, M]) minimised(c Config, n entry, client int64, r Report) Report
 	x.client = client
 	keep, s := m.fewestOperations(t.operations(), func(keep []bool, limit int) (s engine.Schedule, never bool) {
 		run := t.Only(keep).client(c.Calls)
-		classes := func(e *engine.Engine) string { wrong, _ := run.judge(e, false); return wrong }
-		if s, never = m.try(&engine.Optimal{}, limit/2, run.scenario, classes); s != nil || never {
+		if s, never = m.try(&engine.Optimal{}, limit/2, run.scenario, run.classes); s != nil || never {
 			return s, never
 		}
 		// Of a large table a few switches may tell more than so many classes.
-		s, _ = m.try(&engine.Preemptions{Bound: 2}, limit/2, run.scenario, classes)
+		s, _ = m.try(&engine.Preemptions{Bound: 2}, limit/2, run.scenario, run.classes)
 		return s, false
 	})
 	if keep != nil {
@@ -97,10 +123,10 @@ func (t Table[S, M]) replay(c Config, n entry, x exhibit) (Report, uint32, bool)
 	return replay(c, x, n, run.scenario, run.client())
 }
 
-// clientRun is a table being explored.
+// clientRun is a table that is being explored.
 type clientRun[S, M any] struct {
 	table   Table[S, M]
-	calls   bool // are steps
+	strict  bool // calls and returns are steps
 	threads [][]Op[S, M]
 	ops     []Op[S, M]
 	first   []int // number of each thread's first operation
@@ -109,16 +135,18 @@ type clientRun[S, M any] struct {
 	span    []int
 	begun   []uint32 // execution in which each operation began last
 	ended   []uint32
-	run     uint32 // the execution
-	judged  map[string]bool
-	number  map[any]int // of results, equal ones the same: text would not tell 1 from "1"
+	now     uint32 // the execution
+	calls   []Call
+	judged  map[string]bool // by the numbers of its results, and its times
+	number  map[any]int     // of results, equal ones the same: text would not tell 1 from "1"
+	key     []byte
 	count   int64
-	most    []Most
+	most    *longest
 }
 
-func (t Table[S, M]) client(calls bool) *clientRun[S, M] {
+func (t Table[S, M]) client(strict bool) *clientRun[S, M] {
 	r := &clientRun[S, M]{
-		table: t, calls: calls, judged: map[string]bool{}, number: map[any]int{},
+		table: t, strict: strict, judged: map[string]bool{}, number: map[any]int{},
 		threads: append(append([][]Op[S, M]{t.Init}, t.Parallel...), t.Post),
 	}
 	for i, th := range r.threads {
@@ -128,8 +156,13 @@ func (t Table[S, M]) client(calls bool) *clientRun[S, M] {
 			r.when = append(r.when, phase(i, len(r.threads)))
 		}
 	}
-	r.results, r.span = make([]any, len(r.ops)), make([]int, len(r.ops))
-	r.begun, r.ended = make([]uint32, len(r.ops)), make([]uint32, len(r.ops))
+	n := len(r.ops)
+	r.results, r.span, r.begun, r.ended = make([]any, n), make([]int, n), make([]uint32, n), make([]uint32, n)
+	r.calls = make([]Call, n)
+	for n, op := range r.ops {
+		r.calls[n].Name, r.calls[n].Thread = op.Name, thread(r.first, n)%(len(r.threads)-1)
+	}
+	r.most = mostOf(r.ops)
 	return r
 }
 
@@ -140,15 +173,15 @@ func (r *clientRun[S, M]) client() client {
 func (r *clientRun[S, M]) scenario() {
 	s := r.table.New()
 	e := engine.Current()
-	r.run = e.Number()
+	r.now = e.Number()
 	list := func(i int) func() {
 		return func() {
 			for k, op := range r.threads[i] {
 				n := r.first[i] + k
 				r.span[n] = e.Begin()
-				r.begun[n] = r.run
+				r.begun[n] = r.now
 				r.results[n] = op.Do(s)
-				r.ended[n] = r.run
+				r.ended[n] = r.now
 				e.End()
 			}
 		}
@@ -161,84 +194,92 @@ func (r *clientRun[S, M]) scenario() {
 	list(len(r.threads) - 1)()
 }
 
-func (r *clientRun[S, M]) measure(e *engine.Engine) {
-	for n, op := range r.ops {
-		steps := e.Spans()[r.span[n]].Steps
-		i := slices.IndexFunc(r.most, func(m Most) bool { return m.Name == op.Name })
-		if i < 0 {
-			r.most = append(r.most, Most{op.Name, steps})
-		} else {
-			r.most[i].Steps = max(r.most[i].Steps, steps)
-		}
+// wrong says what is wrong with the history of calls, or "".
+func (r *clientRun[S, M]) wrong() string {
+	if r.table.Judge != nil {
+		return r.table.Judge(r.calls)
 	}
+	before := func(a, b int) bool { return r.calls[a].Return < r.calls[b].Begin }
+	if ok, _ := linearizable(r.ops, r.results, before, r.table.Model); !ok {
+		return history(r.ops, r.results, before, r.table.Model)
+	}
+	return ""
 }
 
-// judge says what no order explains. See client.
+// look judges the history that has these times, once. The first bytes of the key tell
+// the results.
+func (r *clientRun[S, M]) look(in []engine.Interval, results int) string {
+	settle(r.calls, r.when, r.span, in)
+	r.key = r.key[:results]
+	for n := range r.calls {
+		r.key = binary.AppendUvarint(r.key, uint64(r.calls[n].Begin))
+		r.key = binary.AppendUvarint(r.key, uint64(r.calls[n].Return))
+	}
+	ok, known := r.judged[string(r.key)]
+	if known && ok {
+		return ""
+	}
+	what := r.wrong()
+	if !known {
+		r.count++
+		r.judged[string(r.key)] = what == ""
+	}
+	return what
+}
+
+// judge says what is wrong with an execution. See client.
 func (r *clientRun[S, M]) judge(e *engine.Engine, own bool) (what string, shown engine.Schedule) {
-	r.measure(e)
+	r.most.measure(e, r.span)
 	for n, op := range r.ops {
 		checkResult(op.Name, r.results[n])
+		r.calls[n].Result = r.results[n]
 	}
-	before := func(precedes func(a, b int) bool) func(a, b int) bool {
-		return func(a, b int) bool {
-			return r.when[a] < r.when[b] || precedes(r.span[a], r.span[b]) || sameThread(r.first, a, b) && a < b
+	if r.table.Ended != nil {
+		may := e.MayPrecede()
+		if what = r.table.Ended(r.calls, func(a, b int) bool { return r.when[a] < r.when[b] || may(r.span[a], r.span[b]) }); what != "" {
+			return what, nil
 		}
 	}
-	sp := e.Spans()
-	stamped := func(a, b int) bool { return sp[a].Last >= 0 && sp[a].Last < sp[b].First }
-	if own || r.calls {
-		if by := before(stamped); !r.explained(by) {
-			what = history(r.ops, r.results, by, r.table.Model)
-		}
-		return what, nil
+	if r.table.Model == nil && r.table.Judge == nil {
+		return "", nil
 	}
-	e.Orders(func(precedes func(a, b int) bool) bool {
-		by := before(precedes)
-		if r.explained(by) {
+	if len(r.judged) >= maxHistories || len(r.number) >= maxHistories {
+		clear(r.judged)
+		clear(r.number)
+	}
+	r.key = r.key[:0]
+	for _, result := range r.results {
+		n, ok := r.number[result]
+		if !ok {
+			n = len(r.number)
+			r.number[result] = n
+		}
+		r.key = binary.AppendUvarint(r.key, uint64(n))
+	}
+	known := len(r.key)
+	if own || r.strict {
+		return r.look(e.Intervals(), known), nil
+	}
+	e.Orders(func(in []engine.Interval) bool {
+		if what = r.look(in, known); what == "" {
 			return true
 		}
 		// The order of this execution is told if it is wrong as well: it is seen as
 		// it is when the schedule is replayed.
-		if mine := before(stamped); !r.explained(mine) {
-			by = mine
+		if mine := r.look(e.Intervals(), known); mine != "" {
+			what = mine
 		} else {
-			shown = e.Shown()
+			shown = e.Shown(in)
 		}
-		what = history(r.ops, r.results, by, r.table.Model)
 		return false
 	})
 	return what, shown
 }
 
-// explained reports whether some order, true to before, explains the results.
-func (r *clientRun[S, M]) explained(before func(a, b int) bool) bool {
-	if len(r.judged) >= maxHistories || len(r.number) >= maxHistories {
-		clear(r.judged)
-		clear(r.number)
-	}
-	var key strings.Builder
-	for a := range r.ops {
-		n, ok := r.number[r.results[a]]
-		if !ok {
-			n = len(r.number)
-			r.number[r.results[a]] = n
-		}
-		fmt.Fprintf(&key, "%d;", n)
-		for b := range r.ops {
-			if before(a, b) {
-				key.WriteByte('1')
-			} else {
-				key.WriteByte('0')
-			}
-		}
-	}
-	ok, known := r.judged[key.String()]
-	if !known {
-		r.count++
-		ok, _ = linearizable(r.ops, r.results, before, r.table.Model)
-		r.judged[key.String()] = ok
-	}
-	return ok
+// classes judges an execution in every order that its class admits.
+func (r *clientRun[S, M]) classes(e *engine.Engine) string {
+	wrong, _ := r.judge(e, false)
+	return wrong
 }
 
 // name is that of a thread's lane.
@@ -252,9 +293,9 @@ func (r *clientRun[S, M]) name(thread string) string {
 // call is what a lane says of an operation.
 func (r *clientRun[S, M]) call(span int) (name, answer string) {
 	for n := range r.ops {
-		if r.begun[n] == r.run && r.span[n] == span {
+		if r.begun[n] == r.now && r.span[n] == span {
 			switch {
-			case r.ended[n] != r.run:
+			case r.ended[n] != r.now:
 				answer = unanswered
 			case r.results[n] != nil:
 				answer = fmt.Sprint(r.results[n])
@@ -275,13 +316,78 @@ func phase(i, n int) int {
 	return 1
 }
 
-func sameThread(first []int, a, b int) bool {
-	for _, f := range first {
-		if (a < f) != (b < f) {
-			return false
+// thread returns the list that operation n is of.
+func thread(first []int, n int) int {
+	i := len(first) - 1
+	for first[i] > n {
+		i--
+	}
+	return i
+}
+
+// settle gives the calls their times: those of the order, Init's before the threads'
+// and Post's after. A call that took no step may have come at any time between its
+// neighbours in its thread.
+func settle(calls []Call, when, span []int, in []engine.Interval) {
+	n := len(calls) + 1
+	phase := (len(in) + 2) * n // more than a phase takes
+	for i := range calls {
+		x := in[span[i]]
+		calls[i].Begin, calls[i].Return = int(x.Call+1)*n+when[i]*phase, int(x.Return+1)*n+when[i]*phase
+	}
+	mine := func(i, j int) bool {
+		return j >= 0 && j < len(calls) && when[i] == when[j] && calls[i].Thread == calls[j].Thread
+	}
+	for i := range calls {
+		if in[span[i]].Return >= 0 {
+			continue
+		}
+		calls[i].Begin = when[i] * phase
+		if mine(i, i-1) {
+			calls[i].Begin = 1 + calls[i-1].Return
+			if in[span[i-1]].Return < 0 {
+				calls[i].Begin = 1 + calls[i-1].Begin
+			}
 		}
 	}
-	return true
+	for i := len(calls) - 1; i >= 0; i-- {
+		if in[span[i]].Return >= 0 {
+			continue
+		}
+		calls[i].Return = (when[i]+1)*phase - 1
+		if mine(i, i+1) {
+			calls[i].Return = calls[i+1].Begin - 1
+			if in[span[i+1]].Return < 0 {
+				calls[i].Return = calls[i+1].Return - 1
+			}
+		}
+	}
+}
+
+// longest is the largest number of steps of each operation, by its name.
+type longest struct {
+	list []Most
+	of   []int // the place of each operation in the list
+}
+
+func mostOf[S, M any](ops []Op[S, M]) *longest {
+	m := new(longest)
+	for _, op := range ops {
+		i := slices.IndexFunc(m.list, func(x Most) bool { return x.Name == op.Name })
+		if i < 0 {
+			i = len(m.list)
+			m.list = append(m.list, Most{Name: op.Name})
+		}
+		m.of = append(m.of, i)
+	}
+	return m
+}
+
+func (m *longest) measure(e *engine.Engine, span []int) {
+	spans := e.Spans()
+	for n, i := range m.of {
+		m.list[i].Steps = max(m.list[i].Steps, spans[span[n]].Steps)
+	}
 }
 
 // linearizable searches for an order. The model is run anew for each prefix. If

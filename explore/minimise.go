@@ -97,8 +97,10 @@ func (m *minimising) try(s engine.Strategy, limit int, scenario func(), judge fu
 				}
 				return
 			}
-			if m.want.judged && !e.WasCut() && judge(e) != "" {
-				found = e.Schedule()
+			if m.want.judged && !e.WasCut() {
+				if wrong := judge(e); wrong != "" && kindOf(&engine.Failure{Kind: engine.Asserted}, wrong) == m.want {
+					found = e.Schedule()
+				}
 			}
 		},
 	}, scenario)

@@ -270,6 +270,18 @@ var mutants = []mutant{
 		`for e.Strategy.Next(e) && (stop == nil || !stop()) {`,
 		`for (stop == nil || !stop()) && e.Strategy.Next(e) {`,
 		"TestVerdicts", ""},
+	{`stranger: plain accesses are nobody's`, `internal/engine/stranger.go`,
+		` || listed(e.plain.Load(), unsafe.Add(p, -int(uintptr(p)&7)))`, ``,
+		"TestStrangerPlain", ""},
+	{`stranger: a table of words that grew is not published`, `internal/engine/race.go`,
+		`			slots := s.cells.slots
+			e.plain.Store(&slots)
+		}
+	}
+`, `		}
+	}
+`,
+		"TestStrangerPlain", ""},
 	{`stranger: the exploration goes on`, `internal/engine/engine.go`,
 		`case Nondeterminism, Stranger, Refused:`,
 		`case Nondeterminism, Refused:`,
@@ -330,28 +342,30 @@ var mutants = []mutant{
 		`t.retried = true`,
 		"TestLivelock", ""},
 	{`orders: one direction only`, `internal/engine/history.go`,
-		`			pre = ordered(pre, n, w, p.call, p.ret)
+		`			p.order(pre, c.call, c.ret)
 `,
 		`			return true
 `,
 		"TestRealTimeLitmus", ""},
 	{`orders: ret stamped at first`, `internal/engine/history.go`,
-		`pair{int(e.spans[a].Last), int(e.spans[b].First)}`,
-		`pair{int(e.spans[a].First), int(e.spans[b].First)}`,
+		`pair{2*a + 1, 2 * b}`,
+		`pair{2 * a, 2 * b}`,
 		"TestRealTimeLitmus", ""},
 	{`orders: no closure`, `internal/engine/history.go`,
-		`			or(r, pre[x*w:x*w+w])
+		`			or(r, p.row(pre, x))
 `,
 		`			set(r, x)
 `,
 		"TestRealTimeLitmus", ""},
 	{`cache: key forgets results`, `linearizable.go`,
-		`fmt.Fprintf(&key, "%d;", n)`,
-		``,
+		`r.key = binary.AppendUvarint(r.key, uint64(n))`,
+		`_ = n`,
 		"TestLinearizable", ""},
 	{`cache: key forgets order`, `linearizable.go`,
-		`key.WriteByte('1')`,
-		`key.WriteByte('0')`,
+		`	for n := range r.calls {
+		r.key`,
+		`	for n := range r.calls[:0] {
+		r.key`,
 		"TestLinearizable", ""},
 	{`engine: E4 not checked`, `internal/engine/engine.go`,
 		`if i < e.repeat && (ev`,
@@ -398,7 +412,7 @@ var mutants = []mutant{
 		`case bound && false:`,
 		"TestVerdicts", ""},
 	{`verdict: budget not told`, `explorer.go`,
-		`case ended:`,
+		`case ended != "":`,
 		`case false:`,
 		"TestVerdicts", ""},
 	{`verdict: nothing met not told`, `explorer.go`,

@@ -10,7 +10,7 @@ import (
 // x, watched for data races. It is no scheduling point and costs nothing but
 // time where no exploration runs.
 func R[T any](p *T) *T {
-	if e := engine.Current(); e != nil {
+	if e := engine.At(unsafe.Pointer(p), engine.Anything); e != nil {
 		e.Touch(unsafe.Pointer(p), unsafe.Sizeof(*p), false)
 	}
 	return p
@@ -18,7 +18,7 @@ func R[T any](p *T) *T {
 
 // W announces a plain write of *p and returns p: *explore.W(&x) = v.
 func W[T any](p *T) *T {
-	if e := engine.Current(); e != nil {
+	if e := engine.At(unsafe.Pointer(p), engine.Anything); e != nil {
 		e.Touch(unsafe.Pointer(p), unsafe.Sizeof(*p), true)
 	}
 	return p

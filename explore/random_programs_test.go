@@ -254,7 +254,9 @@ func reach(c explore.EngineConfig, threads [][]instruction, limit int64) outcome
 				return spans[a].Last >= 0 && spans[b].First >= 0 && spans[a].Last < spans[b].First
 			})
 		} else {
-			e.Orders(look)
+			e.Orders(func(in []engine.Interval) bool {
+				return look(func(a, b int) bool { return in[a].Precedes(in[b]) })
+			})
 		}
 	}
 	explore.RunEngine(c, func() {

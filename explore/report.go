@@ -37,6 +37,7 @@ type Report struct {
 	Kept       []bool // of Minimised: which operations of the table are left, for [Table.Only]; nil for all
 	Minimum    string // of Minimised: how small the counterexample is, and whether none is smaller
 	Repeat     string // the command that shows the failure again, in a test; else empty
+	Real       bool   // it ran on real goroutines, since nothing of the program is woven; see poolproof test
 
 	kind     kind
 	schedule engine.Schedule
@@ -71,7 +72,11 @@ func (r Report) String() string {
 	if r.Clients > 0 {
 		fmt.Fprintf(&b, "%d clients, ", r.Clients)
 	}
-	fmt.Fprintf(&b, "%d executions, %d blocked, %d steps (%s)", r.Executions, r.Blocked, r.Steps, r.Bounds)
+	if r.Real {
+		fmt.Fprintf(&b, "%d runs, %d blocked (%s)", r.Executions, r.Blocked, r.Bounds)
+	} else {
+		fmt.Fprintf(&b, "%d executions, %d blocked, %d steps (%s)", r.Executions, r.Blocked, r.Steps, r.Bounds)
+	}
 	if what, _, _ := strings.Cut(r.Failure, "\n"); r.told {
 		fmt.Fprintf(&b, "\n%s", what)
 	} else if c := r.Counterexample(); c != "" {

@@ -247,7 +247,7 @@ func TestRingStamped(t *testing.T) {
 			defer func() { visiblePlain = false }()
 			var orders int64
 			program{m: r.m, build: func() fns { return r.with(explore.Operation) }}.check(t, explore.EngineConfig{OnDone: func(e *engine.Engine) {
-				e.Orders(func(func(a, b int) bool) bool { orders++; return true })
+				e.Orders(func([]engine.Interval) bool { orders++; return true })
 			}})
 			if orders != r.stamped {
 				t.Errorf("%d orders, want %d", orders, r.stamped)

@@ -162,6 +162,33 @@ func TestStranger(t *testing.T) {
 	}
 }
 
+// TestStrangerPlain: so is one that announces a plain access, to whichever bytes of a
+// word that the exploration has touched.
+func TestStrangerPlain(t *testing.T) {
+	for _, touch := range []func(o *[200]int16){
+		func(o *[200]int16) { explore.R(&o[1]) },
+		func(o *[200]int16) { set16(explore.W(&o[3])) },
+		func(o *[200]int16) { explore.R(&o[199]) },
+	} {
+		do := outside(t)
+		r := explore.Explore(explore.Config{}, func() {
+			o := new([200]int16)
+			var x atomic.Int32
+			for i := range o {
+				set16(explore.W(&o[i]))
+			}
+			x.Add(1)
+			do(func() { touch(o) })
+		})
+		want := "object of the exploration is touched by a goroutine outside of it, at stranger_test.go:"
+		if r.Verdict != explore.Unknown || !strings.Contains(r.Failure, want) || r.Executions != 1 {
+			t.Error(r)
+		}
+	}
+}
+
+func set16(p *int16) { *p = 1 }
+
 // TestStrangerLater: what an earlier execution has used is known in a later one.
 func TestStrangerLater(t *testing.T) {
 	do := outside(t)

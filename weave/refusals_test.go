@@ -21,6 +21,8 @@ func TestErrors(t *testing.T) {
 		{Config{Patterns: []string{"./a"}, Consts: map[string]string{"n": "7", "example.com/golden/a.m": "8", "x": "9"}}, ""},
 		{Config{Patterns: []string{"./a"}, Consts: map[string]string{"k": "7", "other.n": "7"}}, "weave: no constant k is declared; no constant other.n is declared"},
 		{Config{Patterns: []string{"./a"}, Consts: map[string]string{"y": "7"}}, "weave: constant y at a.go:7: it has no value of its own"},
+		{Config{Patterns: []string{"./a"}, Vars: []string{"x"}}, "weave: constant x at a.go:7: it has no value of its own"},
+		{Config{Patterns: []string{"./a"}, Vars: []string{"k"}}, "weave: no constant k is declared"},
 		{Config{Patterns: []string{"./b"}}, "weave: the packages do not compile:"},
 		{Config{Patterns: []string{"./c"}}, "weave:"},
 		{Config{Patterns: []string{"github.com/poolproof/poolproof/explore/sync"}}, "weave: github.com/poolproof/poolproof/explore/sync is the explorer itself"},
@@ -37,6 +39,23 @@ func TestErrors(t *testing.T) {
 		case err == nil || !strings.HasPrefix(err.Error(), c.want):
 			t.Errorf("error %q, want %q", err, c.want)
 		}
+	}
+}
+
+// A constant becomes a variable, on the line where it was, with a new value too.
+func TestVars(t *testing.T) {
+	dir := t.TempDir()
+	module(t, "example.com/golden", dir)
+	write(t, filepath.Join(dir, "a", "a.go"), "package a\n\nconst (\n\tfirst = 8\n\tlimit = 1 << 30 // of all\n)\n\nfunc f() int { return min(first, limit) }\n")
+	r, err := Weave(Config{
+		Dir: dir, Patterns: []string{"./a"}, Vars: []string{"first"}, Consts: map[string]string{"limit": "4"},
+		Env: append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(r.Files[0].Woven); !strings.Contains(got, "\nvar   (\n\tfirst = 8\n\tlimit = 4 // of all\n)") || !strings.Contains(got, "min(first, limit)") {
+		t.Errorf("the constants became\n%s", got)
 	}
 }
 

@@ -29,6 +29,11 @@ type Config struct {
 	// constant's name, or its package's path, a dot and its name.
 	Consts map[string]string
 
+	// Vars names declared constants, as Consts does, whose whole declaration becomes one
+	// of variables, so that what is woven can be run with several values. Each needs a
+	// value of its own, and no use that wants a constant.
+	Vars []string
+
 	// Announce makes each package say, when its variables are initialised, that it is
 	// woven and which variables it has, so that an exploration can put them back.
 	Announce bool
@@ -93,7 +98,7 @@ func Weave(c Config) (*Result, error) {
 		return nil, err
 	}
 	r := &Result{}
-	consts := newConstants(c.Consts)
+	consts := newConstants(c.Consts, c.Vars)
 	for _, p := range pkgs {
 		for _, f := range p.files {
 			w := newWeaver(c, p, f, r)

@@ -3,8 +3,13 @@
 // Usage:
 //
 //	poolproof verify [-budget D] [-json] [-list] [-o DIR] [-run REGEXP] [-seed N]
+//	poolproof explore [-budget D] [-cap N] [-depth N] [-index N] [-json] [-model NAME]
+//	          [-preemptions K] [-runs N] [-seed N] [-spin-cut=false] [-strategy NAME]
+//	          [-subject NAME] 'scenario'
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
 //	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
+//	poolproof mutants [-full] [-json] [-list] [-o FILE [-resume]] [-p N] [-quick]
+//	          [-run REGEXP] [method ...]
 //	poolproof help
 //
 // # Verify
@@ -28,6 +33,40 @@
 // every case up to a stated bound. Sampled: nothing was found in so many random runs.
 // Unknown: the budget ended before an answer. Violated: there is a counterexample; a
 // claim may expect that.
+//
+// # Explore
+//
+// Explore runs the ring or the chain under every interleaving of the calls of a
+// scenario, each once up to equivalence: the shipped source, rewritten by package
+// weave. The scenario 'uuh | t | t' is of an owner, who calls PushHead twice (u) and
+// PopHead (h), and of two thieves who call PopTail (t). 'uu / uh | t' first pushes
+// twice, alone; 'uh | t / hh' ends with two PopHeads, alone. Blanks mean nothing. The
+// values that are pushed are 1, 2, 3, …. Every execution is checked for data races,
+// for values that are lost, doubled, invented or out of order, and for references
+// that are kept; its history is judged by a model. The flags are:
+//
+//	-budget D        time, such as 30s or 10m; the default is as long as it takes
+//	-cap N           slots of the ring, or of the chain's first ring: a power of
+//	                 two from 1 on (default 2)
+//	-depth N         for -strategy pct: how many steps have to come in one order
+//	                 for the bug to be seen (default 3)
+//	-index N         index of the first value, from 0 to 4294967295, near which it
+//	                 wraps around (default 0)
+//	-json            print an object with executions (complete ones), blocked, steps,
+//	                 histories, verdict and seconds, and nothing else
+//	-model NAME      what histories are judged by: true, the strongest that the subject
+//	                 meets; strict, what everybody expects, and does not hold; none,
+//	                 no history is judged (default true)
+//	-preemptions K   for -strategy preemptions: the most forced switches (default 2)
+//	-runs N          for random strategies: how many executions (default 100000)
+//	-seed N          for random strategies (default 1)
+//	-spin-cut=false  run retries that have changed nothing, too; by default a thread
+//	                 whose compare-and-swap would fail waits instead, and an execution
+//	                 in which it waits for ever is not complete, and counted as blocked
+//	-strategy NAME   optimal, every interleaving once up to equivalence; dfs, every
+//	                 interleaving; preemptions, those with few forced switches; random,
+//	                 pct or pos, some at random (default optimal)
+//	-subject NAME    dequeue or chain (default dequeue)
 //
 // # Stress
 //
@@ -56,6 +95,30 @@
 //
 // What is woven is kept in $POOLPROOF_CACHE, or in poolproof in the user's cache folder.
 //
+// # Mutants
+//
+// Mutants breaks the ring, the chain and the pool in hundreds of ways, one at a time and
+// never in the checkout, and runs the checks on each: what nobody notices, nobody has
+// checked. The methods are unit, property, explore, race, linearizability and stress, in
+// this order; name some to run only these. It takes the source from the working folder's
+// module, or the one that this command was built from, and needs the go command. Without
+// a mutant every method is run first. The flags are:
+//
+//	-full        try every method on every mutant; by default the first that kills it
+//	             is enough
+//	-json        print {"mutants":[{"id","equivalent","killed_by":[…],…}]} and nothing else
+//	-list        name the mutants and run none
+//	-o FILE      keep what was found out in a file, as it is found out
+//	-p N         mutants at a time (default: as many as there are processors)
+//	-quick       some mutants of the ring and the chain only
+//	-resume      use what the file has, where neither code nor checks have changed
+//	-run REGEXP  the mutants whose name it matches
+//
+// A mutant that is equivalent to the source comes with an argument why nobody can tell
+// the two apart. The command is content if every other one was killed, and none of these.
+// A check that is still running long after its time has killed the mutant, and the table
+// says so.
+//
 // # Exit status
 //
 // The exit status is 0 if all came out as expected, 1 if something did not, 2 if the
@@ -70,8 +133,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -82,9 +147,11 @@ func main() { os.Exit(run(os.Stdout, os.Stderr, os.Args[1:])) }
 
 // commands are what the first argument may be.
 var commands = map[string]func(ctx context.Context, w, wErr io.Writer, args []string) (int, error){
-	"verify": runVerify,
-	"stress": runStress,
-	"test":   runTest,
+	"verify":  runVerify,
+	"explore": runExplore,
+	"stress":  runStress,
+	"test":    runTest,
+	"mutants": runMutants,
 }
 
 // errUsage is an error of the command line, told in one line with status 2.
@@ -107,7 +174,7 @@ func run(w, wErr io.Writer, args []string) int {
 		if name == "" {
 			what = "no command given"
 		}
-		fmt.Fprintf(wErr, "poolproof: %s; there are verify, stress, test and help\n", what)
+		fmt.Fprintf(wErr, "poolproof: %s; there are %s and help\n", what, strings.Join(slices.Sorted(maps.Keys(commands)), ", "))
 		return verdict.ExitUsage
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -61,7 +61,7 @@ func TestTheManualNamesEveryFlag(t *testing.T) {
 	if status := run(&out, &errs, []string{"help"}); status != 0 || errs.Len() > 0 {
 		t.Fatal(status, errs.String())
 	}
-	for _, file := range []string{"verify.go", "stress.go"} {
+	for _, file := range []string{"verify.go", "explore.go", "stress.go"} {
 		src, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

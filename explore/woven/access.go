@@ -7,7 +7,7 @@ import (
 )
 
 func touch(p unsafe.Pointer, size uintptr, write bool) {
-	if e := engine.Current(); e != nil {
+	if e := engine.At(p, engine.Anything); e != nil {
 		e.Touch(p, size, write)
 	}
 }

@@ -57,7 +57,8 @@ var rooms = []room{
 	},
 
 	{
-		path: "explore", letter: "X", may: []string{"explore/internal/engine", "explore/internal/lanes", "explore/internal/token", "explore/atomic", "explore/sync", "internal/verdict"},
+		path: "explore", letter: "X", may: []string{"explore/internal/engine", "explore/internal/lanes", "explore/internal/token", "internal/verdict"},
+		tests: []string{"explore/atomic", "explore/sync"},
 		because: "it is a product of its own", never: each(subject, engine),
 	},
 	{path: "explore/internal/lanes", because: "it draws what it is told, whoever ran it", never: each(subject, engine)},
@@ -74,12 +75,16 @@ var rooms = []room{
 		path: "explore/sync", letter: "B", may: []string{"explore/internal/engine", "explore/atomic"},
 		because: "it is the standard package's API over the engine", never: each(subject, engine),
 	},
+	{
+		path: "explore/scenario", letter: "N", may: []string{"explore", "explore/internal/mirror", mirror + "dequeue", mirror + "rings", mirror + "chain", "model"},
+		because: "it is the only door to the mirrors, for the table of claims and for the command",
+		never:   each(subject, "what it runs is the woven source; the plain one would run unseen"),
+	},
 	{path: "explore/woven", may: []string{"explore", "explore/internal/engine"}, because: "it is what woven source calls, over the engine", never: each(subject, engine)},
-	{path: "explore/internal/mirror", tests: []string{"explore", mirror + "dequeue", mirror + "chain1"}, because: woven, never: each(subject, engine)},
+	{path: "explore/internal/mirror", tests: []string{"explore", mirror + "dequeue", mirror + "chain"}, because: woven, never: each(subject, engine)},
 	{path: mirror + "dequeue", may: hooks, because: woven, never: each(subject, engine)},
-	{path: mirror + "chain", may: slices.Concat(hooks, []string{mirror + "dequeue"}), because: woven, never: each(subject, engine)},
-	{path: mirror + "chain1", may: slices.Concat(hooks, []string{mirror + "dequeue"}), because: woven, never: each(subject, engine)},
-	{path: mirror + "chain2", may: slices.Concat(hooks, []string{mirror + "dequeue"}), because: woven, never: each(subject, engine)},
+	{path: mirror + "rings", may: []string{mirror + "dequeue"}, because: woven, never: each(subject, engine)},
+	{path: mirror + "chain", may: slices.Concat(hooks, []string{mirror + "rings"}), because: woven, never: each(subject, engine)},
 	{
 		path: mirror + "pool", may: slices.Concat(hooks, []string{mirror + "chain", "internal/pin"}),
 		because: woven, never: each(subject, engine),
@@ -92,8 +97,9 @@ var rooms = []room{
 		never:   each(subject, "it reads the subject as text; to import it would weave what is already built"),
 	},
 	{
-		path: "mutate", later: true, may: []string{"weave"},
-		because: "mutants are data", never: each(subject, "a mutant is made from the subject's text; the import would be the one that is not mutated"),
+		path: "mutate", letter: "U", may: []string{"weave/mirror", "internal/verdict"}, mayOutside: []string{"golang.org/x/tools"},
+		because: "mutants are data, and what is run on them are programs",
+		never:   each(subject, "a mutant is made from the subject's text; the import would be the one that is not mutated"),
 	},
 
 	{
@@ -107,7 +113,7 @@ var rooms = []room{
 	{
 		path: "verify", letter: "Y",
 		may: []string{
-			"dequeue", "chain", "pool", "model", "explore", "explore/atomic", "explore/sync", "weave", "mutate",
+			"dequeue", "chain", "pool", "model", "explore", "explore/atomic", "explore/sync", "explore/scenario", "weave", "mutate",
 			"linearizability_test", "stress", "internal/pin", "internal/verdict",
 		},
 		because: "it stands on all the checks and under those who tell",
@@ -122,7 +128,8 @@ var rooms = []room{
 	{path: "internal/pin", letter: "K", because: values},
 	{path: "internal/policy", letter: "H", because: "it reads the others as text, so that it speaks of all builds and of code that does not compile"},
 	{
-		path: "cmd/poolproof", may: []string{"verify", "stress", "report", "internal/gotest", "internal/verdict"},
+		path:       "cmd/poolproof",
+		may:        []string{"verify", "stress", "report", "explore", "explore/scenario", "mutate", "internal/gotest", "internal/verdict"},
 		mayOutside: []string{"github.com/schollz/progressbar/v3", "golang.org/x/term"},
 		outside:    []string{"github.com/rogpeppe/go-internal"},
 		because:    "the command only asks and tells; what is checked, verify and stress know",

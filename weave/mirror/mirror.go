@@ -30,16 +30,16 @@ const Home = "explore/internal/mirror"
 
 // Copy is a package that is copied, and as what.
 type Copy struct {
-	From, To string            // folders, the second below Home
-	Consts   map[string]string // see weave.Config
+	From, To string   // folders, the second below Home
+	Vars     []string // see weave.Config
 }
 
-// Copies are all of them. A chain whose first ring is small grows within a scenario.
+// Copies are all of them. A chain whose first ring is small grows within a scenario, so
+// its sizes are variables; and its rings are made by package rings below Home, which can
+// be told where their indexes start.
 var Copies = []Copy{
 	{"dequeue", "dequeue", nil},
-	{"chain", "chain", nil},
-	{"chain", "chain1", map[string]string{"firstRing": "1"}},
-	{"chain", "chain2", map[string]string{"firstRing": "2"}},
+	{"chain", "chain", []string{"firstRing", "limitRing"}},
 	{"pool", "pool", nil},
 }
 
@@ -77,9 +77,9 @@ func Write(root string) error {
 // overlay replaces sources, as in weave.Config.
 func (c Copy) Generate(root string, overlay, files map[string][]byte) error {
 	r, err := weave.Weave(weave.Config{
-		Dir: root, Patterns: []string{"./" + c.From}, Consts: c.Consts, Overlay: overlay,
+		Dir: root, Patterns: []string{"./" + c.From}, Vars: c.Vars, Overlay: overlay,
 		Imports: map[string]string{
-			module + "/dequeue": module + "/" + Home + "/dequeue",
+			module + "/dequeue": module + "/" + Home + "/rings",
 			module + "/chain":   module + "/" + Home + "/chain",
 		},
 	})

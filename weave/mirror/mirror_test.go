@@ -33,7 +33,7 @@ func TestFresh(t *testing.T) {
 			t.Errorf("%s is %s", path, advice)
 		}
 	}
-	there, err := filepath.Glob(filepath.Join(root, Home, "*", "*.go"))
+	there, err := filepath.Glob(filepath.Join(root, Home, "*", "*_woven.go"))
 	if err != nil {
 		t.Fatal(err)
 	}

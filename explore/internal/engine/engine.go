@@ -43,6 +43,7 @@ type Engine struct {
 
 	home    uintptr                // the goroutine that explores
 	known   atomic.Pointer[[]slot] // addrs.slots, for strangers
+	plain   atomic.Pointer[[]slot] // raced.cells.slots, for strangers
 	strange atomic.Pointer[string] // what the first stranger did
 
 	// see watch
@@ -74,7 +75,7 @@ type Engine struct {
 	nlocs  int
 	widest int // bytes of the largest location so far
 	spans  []Span
-	shown  []uint64 // by step: what it follows in the order that Orders visits
+	points points
 	values []any
 	raced  shadow
 	procs  procs

@@ -53,92 +53,252 @@ func (e *Engine) End() {
 // Spans returns the operations of the execution.
 func (e *Engine) Spans() []Span { return e.spans }
 
-// Orders calls visit with every real-time order of the operations that some
-// linearisation of the execution's class shows, each once: precedes(a, b) says
-// whether operation a returned before b was called. A class and one such order
-// are a class of the dependency relation in which an operation's first step and
-// another's last do not commute. It stops when visit returns false, and reports
-// whether it came to the end. Time: O(steps²/64) per order; concurrency: none.
-func (e *Engine) Orders(visit func(precedes func(a, b int) bool) bool) bool {
+// An Interval is an operation in real time, seen as the shortest that it can be: a
+// has returned before b is called if and only if a.Return < b.Call. Equal orders have
+// equal intervals. An operation that took no step has {-1, -1}: it precedes nothing.
+type Interval struct{ Call, Return int32 }
+
+// Precedes reports whether an operation has returned before the other is called.
+func (a Interval) Precedes(b Interval) bool { return a.Return >= 0 && a.Return < b.Call }
+
+// Intervals returns the operations in the real-time order of the execution itself.
+func (e *Engine) Intervals() []Interval {
+	in := make([]Interval, len(e.spans))
+	e.intervals(in, func(ret, call int) bool {
+		return e.spans[ret].Last >= 0 && e.spans[ret].Last < e.spans[call].First
+	})
+	return in
+}
+
+// points are the calls and returns of the operations, 2i and 2i+1 those of span i, and
+// for each, as a set of points, what it follows and itself. Those of an operation of
+// one step are one: each follows the other.
+type points struct {
+	n, w int // how many, and the words of a set
+	pre  []uint64
+	free [][]uint64
+}
+
+func (p *points) row(pre []uint64, i int) []uint64 { return pre[i*p.w : i*p.w+p.w] }
+
+// gather finds out what calls and returns follow in every execution of the class.
+func (e *Engine) gather() *points {
+	p := &e.points
+	if n := 2 * len(e.spans); p.n != n {
+		*p = points{n: n, w: n/64 + 1}
+		p.pre = make([]uint64, n*p.w)
+	}
+	clear(p.pre)
+	past := e.past()
+	for x := range p.n {
+		i := e.step(x)
+		if i < 0 {
+			continue
+		}
+		r, follows := p.row(p.pre, x), past(i)
+		for y := range p.n {
+			if k := e.step(y); k >= 0 && has(follows, k) {
+				set(r, y)
+			}
+		}
+	}
+	return p
+}
+
+// step returns the step at which a point is, -1 for none.
+func (e *Engine) step(point int) int {
+	sp := &e.spans[point/2]
+	if point%2 == 0 {
+		return int(sp.First)
+	}
+	return int(sp.Last)
+}
+
+// past returns a function that returns the set of the steps that a step follows, and
+// itself. What the strategy has found out need not be found out again.
+func (e *Engine) past() func(i int) []uint64 {
+	if s, ok := e.Strategy.(*Optimal); ok && !e.diverged() {
+		return func(i int) []uint64 { return s.at(s.pre, i) }
+	}
 	n := e.n
 	w := n/64 + 1
 	pre := make([]uint64, n*w)
-	row := func(b []uint64, i int) []uint64 { return b[i*w : i*w+w] }
+	row := func(i int) []uint64 { return pre[i*w : i*w+w] }
 	last := make(map[int32]int)
 	for j := range n {
 		ev := &e.ev[j]
-		r := row(pre, j)
+		r := row(j)
 		if k, ok := last[ev.Thread]; ok {
-			or(r, row(pre, k))
+			or(r, row(k))
 		}
 		if ev.preds >= 0 {
 			for _, k := range e.preds[ev.preds] {
-				or(r, row(pre, int(k)))
+				or(r, row(int(k)))
 			}
 		}
 		for k := j - 1; k >= 0; k-- {
 			if !has(r, k) && Dependent(ev, &e.ev[k]) {
-				or(r, row(pre, k))
+				or(r, row(k))
 			}
 		}
 		set(r, j)
 		last[ev.Thread] = j
 	}
+	return row
+}
+
+// MayPrecede returns a function that reports whether operation a has returned before
+// b is called in some execution of the class. It is valid until the next execution.
+func (e *Engine) MayPrecede() func(a, b int) bool {
+	p := e.gather()
+	return func(a, b int) bool {
+		x, y := 2*a+1, 2*b
+		return e.step(x) >= 0 && e.step(y) >= 0 && e.step(x) != e.step(y) && !has(p.row(p.pre, x), y)
+	}
+}
+
+// Orders calls visit with every real-time order of the operations that some
+// linearisation of the execution's class shows, each once, as the operations'
+// intervals, valid during the call. A class and one such order are a class of the
+// dependency relation in which an operation's first step and another's last do not
+// commute. It stops when visit returns false, and reports whether it came to the end.
+// Time: O(operations²) per order; concurrency: none.
+func (e *Engine) Orders(visit func(in []Interval) bool) bool {
+	p := e.gather()
 	type pair struct{ ret, call int }
 	var pairs []pair
 	for a := range e.spans {
 		for b := range e.spans {
 			if e.spans[a].Thread != e.spans[b].Thread && e.spans[a].Last >= 0 && e.spans[b].First >= 0 {
-				pairs = append(pairs, pair{int(e.spans[a].Last), int(e.spans[b].First)})
+				pairs = append(pairs, pair{2*a + 1, 2 * b})
 			}
 		}
 	}
+	in := make([]Interval, len(e.spans))
 	var decide func(pre []uint64, k int) bool
 	decide = func(pre []uint64, k int) bool {
 		for ; k < len(pairs); k++ {
-			p := pairs[k]
-			if p.ret == p.call || has(row(pre, p.ret), p.call) || has(row(pre, p.call), p.ret) {
+			c := pairs[k]
+			if has(p.row(pre, c.ret), c.call) || has(p.row(pre, c.call), c.ret) {
 				continue
 			}
-			if !decide(ordered(pre, n, w, p.ret, p.call), k+1) {
+			next := p.copy(pre)
+			p.order(next, c.ret, c.call)
+			if ok := decide(next, k+1); !ok {
 				return false
 			}
-			pre = ordered(pre, n, w, p.call, p.ret)
+			p.free = append(p.free, next)
+			p.order(pre, c.call, c.ret)
 		}
-		e.shown = pre
-		return visit(func(a, b int) bool {
-			x, y := e.spans[a].Last, e.spans[b].First
-			return x >= 0 && y >= 0 && x != y && has(row(pre, int(y)), int(x))
-		})
+		e.intervals(in, func(ret, call int) bool { return has(p.row(pre, 2*call), 2*ret+1) })
+		return visit(in)
 	}
-	return decide(pre, 0)
+	return decide(p.copy(p.pre), 0)
 }
 
-// Shown returns a linearisation of the execution's class that shows the real-time
-// order which Orders has just visited, and leaves a thread when it must.
-func (e *Engine) Shown() Schedule {
-	w := e.n/64 + 1
-	taken := make([]uint64, w)
-	var s Schedule
-	ready := func(j int) bool {
-		for k, b := range e.shown[j*w : j*w+w] {
-			if j>>6 == k {
-				b &^= 1 << (j & 63)
+func (p *points) copy(pre []uint64) []uint64 {
+	var next []uint64
+	if n := len(p.free); n > 0 {
+		next, p.free = p.free[n-1], p.free[:n-1]
+	} else {
+		next = make([]uint64, len(pre))
+	}
+	copy(next, pre)
+	return next
+}
+
+// order puts x, and all before it, before y and all after it.
+func (p *points) order(pre []uint64, x, y int) {
+	for j := range p.n {
+		if r := p.row(pre, j); has(r, y) {
+			or(r, p.row(pre, x))
+		}
+	}
+}
+
+// intervals tells an order in which every return and every call of different threads
+// have their place: the time of a call is the number of returns before it, and that of a
+// return the last one of a call that does not follow it.
+func (e *Engine) intervals(in []Interval, before func(ret, call int) bool) {
+	for b := range in {
+		in[b] = Interval{-1, -1}
+		if e.spans[b].First < 0 {
+			continue
+		}
+		in[b].Call = 0
+		for a := range in {
+			if a != b && before(a, b) {
+				in[b].Call++
 			}
-			if b&^taken[k] != 0 {
+		}
+	}
+	for a := range in {
+		if e.spans[a].Last < 0 {
+			continue
+		}
+		in[a].Return = in[a].Call
+		for b := range in {
+			if in[b].Call > in[a].Return && !before(a, b) {
+				in[a].Return = in[b].Call
+			}
+		}
+	}
+}
+
+// Shown returns a linearisation of the execution's class in which the operations have
+// these intervals, one of those that Orders visits, and which leaves a thread only
+// when it must.
+func (e *Engine) Shown(in []Interval) Schedule {
+	w := e.n/64 + 1
+	pre := make([]uint64, e.n*w)
+	row := func(i int) []uint64 { return pre[i*w : i*w+w] }
+	past := e.past()
+	for i := range e.n {
+		copy(row(i), past(i))
+	}
+	follows := func(x, y int) { // y, and all after it, follow x and all before it
+		for j := range e.n {
+			if r := row(j); has(r, y) {
+				or(r, row(x))
+			}
+		}
+	}
+	for a := range in {
+		for b := range in {
+			ret, call := int(e.spans[a].Last), int(e.spans[b].First)
+			switch {
+			case a == b || ret < 0 || call < 0 || ret == call || e.spans[a].Thread == e.spans[b].Thread:
+			case in[a].Precedes(in[b]):
+				follows(ret, call)
+			default:
+				follows(call, ret)
+			}
+		}
+	}
+	taken := make([]uint64, w)
+	ready := func(j int) bool {
+		if has(taken, j) {
+			return false
+		}
+		for k, b := range row(j) {
+			if b &^= taken[k]; b != 0 && (k != j>>6 || b != 1<<(j&63)) {
 				return false
 			}
 		}
-		return !has(taken, j)
+		return true
 	}
+	var s Schedule
 	for last := int32(-1); len(s) < e.n; {
 		next := -1
 		for j := range e.n {
-			if (next < 0 || e.ev[j].Thread == last) && ready(j) {
-				if next = j; e.ev[j].Thread == last {
+			if mine := e.ev[j].Thread == last; (next < 0 || mine) && ready(j) {
+				if next = j; mine {
 					break
 				}
 			}
+		}
+		if next < 0 {
+			panic("internal error: no execution shows this order")
 		}
 		ev := &e.ev[next]
 		set(taken, next)
@@ -146,17 +306,6 @@ func (e *Engine) Shown() Schedule {
 		s = append(s, Turn{e.Name(ev.Thread), ev.Choice})
 	}
 	return s
-}
-
-// ordered returns pre with x, and all before it, before y and all after it.
-func ordered(pre []uint64, n, w, x, y int) []uint64 {
-	next := append([]uint64(nil), pre...)
-	for j := range n {
-		if r := next[j*w : j*w+w]; has(r, y) {
-			or(r, pre[x*w:x*w+w])
-		}
-	}
-	return next
 }
 
 // Follows reports whether step j comes right after i by start or join.

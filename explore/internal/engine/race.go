@@ -99,6 +99,8 @@ func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 	}
 	if e.raced.cells.slots == nil {
 		e.raced.cells.init(6)
+		slots := e.raced.cells.slots
+		e.plain.Store(&slots)
 	}
 	var stack []uintptr
 	if e.Traced {
@@ -183,7 +185,7 @@ func (e *Engine) remember(p unsafe.Pointer, a access) {
 			s.of = append(s.of, nil)
 		}
 		s.of[i] = s.of[i][:0]
-		s.cells.slots[h] = slot{p, e.run, i}
+		s.cells.slots[h].put(p, e.run, i)
 		s.cells.used++
 		if 2*s.cells.used > len(s.cells.slots) {
 			old := s.cells.slots
@@ -193,9 +195,11 @@ func (e *Engine) remember(p unsafe.Pointer, a access) {
 			for _, o := range old {
 				if o.run == e.run && o.addr != nil {
 					_, h := s.cells.find(o.addr, e.run)
-					s.cells.slots[h] = o
+					s.cells.slots[h].put(o.addr, o.run, o.loc)
 				}
 			}
+			slots := s.cells.slots
+			e.plain.Store(&slots)
 		}
 	}
 	for k := range s.of[i] {

@@ -56,11 +56,16 @@ func (e *Engine) neighbours(p unsafe.Pointer, o Object) {
 	}
 }
 
-// knows reports whether a step of the exploration has touched the object at p.
+// knows reports whether a step of the exploration has touched the object at p, or a
+// plain access its word.
 //
 //go:norace
 func (e *Engine) knows(p unsafe.Pointer) bool {
-	slots := e.known.Load()
+	return listed(e.known.Load(), p) || listed(e.plain.Load(), unsafe.Add(p, -int(uintptr(p)&7)))
+}
+
+//go:norace
+func listed(slots *[]slot, p unsafe.Pointer) bool {
 	if slots == nil {
 		return false
 	}

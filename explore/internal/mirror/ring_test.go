@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/poolproof/poolproof/explore"
-	chain1 "github.com/poolproof/poolproof/explore/internal/mirror/chain1"
+	"github.com/poolproof/poolproof/explore/internal/mirror/chain"
 	"github.com/poolproof/poolproof/explore/internal/mirror/dequeue"
 )
 
@@ -83,8 +83,10 @@ func TestTheRing(t *testing.T) {
 
 // The shipped chain has the 92 executions of the litmus for real-time order.
 func TestTheChain(t *testing.T) {
+	chain.Sizes(1, dequeue.MaxSize)
+	defer chain.Sizes(8, dequeue.MaxSize)
 	got := explore.Explore(explore.Config{}, func() {
-		var c chain1.Chain[int]
+		var c chain.Chain[int]
 		c.PushHead(1)
 		steal := func() { c.PopTail() }
 		explore.Parallel(func() { c.PushHead(2); c.PopHead() }, steal, steal)

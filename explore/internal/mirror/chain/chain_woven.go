@@ -9,12 +9,12 @@ import woven "github.com/poolproof/poolproof/explore/woven"
 import (
 	"github.com/poolproof/poolproof/explore/atomic"
 
-	"github.com/poolproof/poolproof/explore/internal/mirror/dequeue"
+	"github.com/poolproof/poolproof/explore/internal/mirror/rings"
 )
 
 //line ../../../../chain/chain.go:49
 
-const (
+var (
 	firstRing = 8               // slots of the first ring
 	limitRing = dequeue.MaxSize // slots of the largest
 )

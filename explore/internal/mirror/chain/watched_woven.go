@@ -5,7 +5,7 @@ package chain
 
 import woven "github.com/poolproof/poolproof/explore/woven"
 
-import "github.com/poolproof/poolproof/explore/internal/mirror/dequeue"
+import "github.com/poolproof/poolproof/explore/internal/mirror/rings"
 
 // The plain accesses of the chain. In this build the race detector, if it is on,
 // watches them; in unwatched.go, which holds the same functions, it does not

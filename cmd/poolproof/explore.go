@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/poolproof/poolproof/explore"
+	"github.com/poolproof/poolproof/explore/scenario"
+	"github.com/poolproof/poolproof/internal/verdict"
+)
+
+func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, error) {
+	f := newFlags("explore")
+	var (
+		asJSON   = f.Bool("json", false, "")
+		budget   = f.Duration("budget", 0, "")
+		runs     = f.Int64("runs", 100_000, "")
+		seed     = f.Uint64("seed", 1, "")
+		depth    = f.Int("depth", 3, "")
+		forced   = f.Int("preemptions", 2, "")
+		strategy = f.String("strategy", "optimal", "")
+		c        scenario.Config
+		index    uint64
+	)
+	f.StringVar(&c.Subject, "subject", "dequeue", "")
+	f.IntVar(&c.Cap, "cap", 2, "")
+	f.Uint64Var(&index, "index", 0, "")
+	f.StringVar((*string)(&c.Model), "model", "true", "")
+	f.BoolVar(&c.Explore.SpinCut, "spin-cut", true, "")
+	if err := parse(f, args); err != nil {
+		return 0, err
+	}
+	given := map[string]bool{}
+	f.Visit(func(fl *flag.Flag) { given[fl.Name] = true })
+	switch {
+	case f.NArg() == 0:
+		return 0, fmt.Errorf("no scenario given, such as 'uuh | t | t'; %w", errUsage)
+	case f.NArg() > 1:
+		return 0, fmt.Errorf("%d scenarios %q: give one, in quotes, after the flags", f.NArg(), f.Args())
+	case c.Cap < 1:
+		return 0, fmt.Errorf("-cap %d: give a power of two from 1 on", c.Cap)
+	case index > 1<<32-1:
+		return 0, fmt.Errorf("-index %d: give one from 0 to %d", index, uint32(1<<32-1))
+	case *budget < 0:
+		return 0, fmt.Errorf("negative budget %v", *budget)
+	case *runs < 1:
+		return 0, fmt.Errorf("-runs %d: give at least 1", *runs)
+	case *forced < 0:
+		return 0, fmt.Errorf("-preemptions %d: give 0 or more", *forced)
+	case *depth < 1:
+		return 0, fmt.Errorf("-depth %d: give at least 1", *depth)
+	}
+	c.Index = uint32(index)
+	if given["preemptions"] && !given["strategy"] {
+		*strategy = "preemptions"
+	}
+	random := false
+	switch *strategy {
+	case "optimal":
+		c.Explore.Strategy = explore.Optimal()
+	case "dfs":
+		c.Explore.Strategy = explore.DepthFirst()
+	case "preemptions":
+		c.Explore.Strategy = explore.Preemptions(*forced)
+	case "random":
+		c.Explore.Strategy, random = explore.RandomWalk(*seed, *runs), true
+	case "pct":
+		c.Explore.Strategy, random = explore.PCT(*seed, *runs, *depth), true
+	case "pos":
+		c.Explore.Strategy, random = explore.POS(*seed, *runs), true
+	default:
+		return 0, fmt.Errorf("unknown strategy %q; there are optimal, dfs, preemptions, random, pct, pos", *strategy)
+	}
+	for _, name := range []string{"runs", "seed", "depth"} {
+		if given[name] && !random {
+			return 0, fmt.Errorf("-%s is for random strategies, and %s is none; choose one with -strategy random, pct or pos", name, *strategy)
+		}
+	}
+	if given["preemptions"] && *strategy != "preemptions" {
+		return 0, fmt.Errorf("-preemptions is for -strategy preemptions, not %s", *strategy)
+	}
+
+	started := time.Now()
+	show := newProgress(wErr)
+	defer show.end()
+	stop := ctx
+	if *budget > 0 {
+		var cancel context.CancelFunc
+		stop, cancel = context.WithTimeout(ctx, *budget)
+		defer cancel()
+	}
+	var asked int64
+	c.Explore.While = func(complete, blocked int64) bool {
+		if asked++; asked%1024 == 0 { // looking at the clock costs as much as an execution's tenth
+			took := time.Since(started)
+			show.part(took, *budget, fmt.Sprintf("%d executions, %d blocked, %.0f/s", complete, blocked, float64(complete+blocked)/took.Seconds()))
+		}
+		return stop.Err() == nil
+	}
+	r, err := scenario.Run(c, f.Arg(0))
+	if err != nil {
+		return 0, err
+	}
+	if r.Verdict == explore.Unknown && stop.Err() != nil {
+		r.Failure = "interrupted"
+		if ctx.Err() == nil {
+			r.Failure = fmt.Sprintf("the budget of %v ended first", *budget)
+		}
+	}
+	took := time.Since(started)
+	if *asJSON {
+		err = exploredJSON(w, r, took)
+	} else {
+		err = exploredText(w, r, took)
+	}
+	return exploreStatus(r), err
+}
+
+// exploreStatus is the exit status of an exploration.
+func exploreStatus(r explore.Report) int {
+	switch r.Verdict {
+	case explore.Violated:
+		return verdict.ExitFailed
+	case explore.Unknown:
+		return verdict.ExitUnknown
+	}
+	return verdict.ExitOK
+}
+
+// exploredJSON prints an exploration's numbers, and nothing else.
+func exploredJSON(w io.Writer, r explore.Report, took time.Duration) error {
+	e := json.NewEncoder(w)
+	return e.Encode(struct {
+		Executions int64           `json:"executions"`
+		Blocked    int64           `json:"blocked"`
+		Steps      int64           `json:"steps"`
+		Histories  int64           `json:"histories"`
+		Verdict    explore.Verdict `json:"verdict"`
+		Seconds    float64         `json:"seconds"`
+	}{r.Executions, r.Blocked, r.Steps, r.Histories, r.Verdict, took.Seconds()})
+}
+
+// exploredText prints an exploration for a person.
+func exploredText(w io.Writer, r explore.Report, took time.Duration) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "verdict %v\n", r.Verdict)
+	fmt.Fprintf(&b, "  covered     %s\n", r.Bounds)
+	fmt.Fprintf(&b, "  executions  %d, and %d that a cut retry ended\n", r.Executions, r.Blocked)
+	fmt.Fprintf(&b, "  steps       %d\n", r.Steps)
+	if r.Histories > 0 {
+		fmt.Fprintf(&b, "  histories   %d\n", r.Histories)
+	}
+	fmt.Fprintf(&b, "  seconds     %.2f\n", took.Seconds())
+	if r.Failure != "" {
+		fmt.Fprintf(&b, "\n%s\n", r.Failure)
+	}
+	if r.Schedule != "" {
+		fmt.Fprintf(&b, "\n%s", counterexample(r))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// counterexample prints the execution of a failure.
+func counterexample(r explore.Report) string {
+	return fmt.Sprintf("schedule %s\n%s", r.Schedule, r.Trace)
+}

@@ -1,0 +1,11 @@
+package dequeue
+
+// Inspect returns the indexes of head and tail, and what each slot holds. No thread may
+// be running: it is for the time after an execution.
+func (d *Dequeue[T]) Inspect() (head, tail uint32, slots []T) {
+	head, tail = unpack(d.headTail.Load())
+	for i := range d.slots {
+		slots = append(slots, d.slots[i].value)
+	}
+	return head, tail, slots
+}
