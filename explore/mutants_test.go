@@ -123,7 +123,7 @@ var mutants = []mutant{
 		`if false {`,
 		"TestRandomPrograms", ""},
 	{`clock: join forgets`, `internal/engine/thread.go`,
-		`t.clock.join(e.threads[c].clock)`,
+		`t.clock.join(c.clock)`,
 		`_ = c`,
 		"TestVerdicts", ""},
 	{`clock: start forgets`, `internal/engine/thread.go`,

@@ -36,6 +36,11 @@
 //	    unpin, and every later pin follows it. Pins of different Ps commute.
 //	E12  Under -race, Go's own detector sees the same: what runs on a thread's
 //	    stack shows it no access and no synchronisation of ours.
+//	E13  A GC step finds garbage only what was declared dropped, by the scenario or
+//	    since the code keeps no reference, and what no thread got from a weak
+//	    pointer and may still hold. So no object dies here that could not die.
+//	E14  Package variables that are registered hold at the start of each execution
+//	    what they held at the start of the exploration.
 //
 // Nothing here is for users; package explore is.
 package engine

@@ -63,6 +63,11 @@ type thread struct {
 	pins  int   // depth of Pin
 	stops bool  // it has stopped the world
 	on    int32 // the P it is pinned to
+	home  int32 // the P on which it pins, plus 1; 0 for any
+
+	daemon   bool // nobody waits for it: a timer, a finalizer or a cleanup
+	holds    bool // a weak pointer gave it its target
+	settling bool // it joins everybody
 }
 
 // unwind is what a thread that must not go on panics with.
@@ -165,7 +170,8 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 	t.run, t.status, t.fn = e.run, unstarted, fn
 	t.started, t.last, t.steps = 0, -1, 0
 	t.dying, t.spinNext, t.span = false, false, -1
-	t.step, t.pins, t.stops = nil, 0, false
+	t.step, t.pins, t.stops, t.home = nil, 0, false, 0
+	t.daemon, t.holds, t.settling = parent != nil && parent.daemon, false, false
 	t.preds = t.preds[:0]
 	if parent != nil {
 		parent.started++
@@ -205,6 +211,49 @@ func (e *Engine) Join() {
 		panic(unwind{})
 	}
 	e.mayWait(true, "Join")
+	e.await(t)
+	for _, c := range t.children[:t.started] {
+		if !e.threads[c].daemon {
+			e.follow(t, e.threads[c])
+		}
+	}
+}
+
+// Settle waits until every other thread has ended, those that nobody waits for among
+// them. It is no event; what follows it follows all they did.
+//
+//go:norace
+func (e *Engine) Settle() {
+	t := e.cur
+	if t.dying || e.probing {
+		panic(unwind{})
+	}
+	e.mayWait(true, "Settle")
+	t.settling = true
+	e.await(t)
+	t.settling = false
+	for _, c := range e.threads {
+		if c.run == e.run && c != t {
+			e.follow(t, c)
+		}
+	}
+}
+
+// follow makes what t does next follow all that c did.
+//
+//go:norace
+func (e *Engine) follow(t, c *thread) {
+	t.preds = e.appendClosed(t.preds, c)
+	if e.Clocks {
+		t.clock.join(c.clock)
+	}
+	c.acquireEnd()
+}
+
+// await lets others run until t can join.
+//
+//go:norace
+func (e *Engine) await(t *thread) {
 	if !e.joinable(t) {
 		t.status = joining
 		for next := e.schedule(); next != t; next = e.schedule() {
@@ -220,19 +269,20 @@ func (e *Engine) Join() {
 		}
 	}
 	t.status, t.guard = pending, nil
-	for _, c := range t.children[:t.started] {
-		t.preds = e.appendClosed(t.preds, e.threads[c])
-		if e.Clocks {
-			t.clock.join(e.threads[c].clock)
-		}
-		e.threads[c].acquireEnd()
-	}
 }
 
 //go:norace
 func (e *Engine) joinable(t *thread) bool {
+	if t.settling {
+		for _, c := range e.threads {
+			if c != t && c.run == e.run && c.status != done {
+				return false
+			}
+		}
+		return true
+	}
 	for _, c := range t.children[:t.started] {
-		if e.threads[c].status != done {
+		if x := e.threads[c]; x.status != done && !x.daemon {
 			return false
 		}
 	}

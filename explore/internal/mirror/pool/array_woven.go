@@ -7,6 +7,8 @@ import woven "github.com/poolproof/poolproof/explore/woven"
 
 import "github.com/poolproof/poolproof/explore/internal/mirror/chain"
 
+var _ = woven.Package("github.com/poolproof/poolproof/pool", "")
+
 //line ../../../../pool/array.go:4
 
 // array is one generation of shards, one for each place. Neither it nor the slice

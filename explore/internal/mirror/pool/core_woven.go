@@ -13,6 +13,8 @@ import (
 	"github.com/poolproof/poolproof/internal/pin"
 )
 
+var _ = woven.Package("github.com/poolproof/poolproof/pool", "")
+
 //line ../../../../pool/core.go:10
 
 // core is what a pool consists of.

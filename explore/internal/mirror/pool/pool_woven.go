@@ -8,6 +8,8 @@ import woven "github.com/poolproof/poolproof/explore/woven"
 
 import "github.com/poolproof/poolproof/explore/atomic"
 
+var _ = woven.Package("github.com/poolproof/poolproof/pool", "")
+
 //line ../../../../pool/pool.go:62
 
 // Pool is a set of values that may be put in and got out again, by any number of

@@ -5,7 +5,9 @@ package pool
 
 import woven "github.com/poolproof/poolproof/explore/woven"
 
-import "weak"
+import "github.com/poolproof/poolproof/explore/weak"
+
+var _ = woven.Package("github.com/poolproof/poolproof/pool", "")
 
 // The plain accesses of the pool. In this build the race detector, if it is on,
 // watches them; in unwatched.go, which holds the same functions, it does not
@@ -15,7 +17,7 @@ import "weak"
 
 func newCore[T any]() *core[T] {
 	c := new(core[T])
-	w := weak.Make(woven.Unsupported("weak.Make", c))
+	w := weak.Make(c)
 	*woven.W(&c.entry) = &entry{find: func() member {
 		if c := w.Value(); c != nil {
 			return c
