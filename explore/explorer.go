@@ -2,9 +2,10 @@ package explore
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"sync/atomic"
-	"unicode"
+
 	"unsafe"
 
 	"github.com/poolproof/poolproof/explore/internal/engine"
