@@ -58,12 +58,12 @@ var mutants = []mutant{
 		`if m := uint64(0); m != 0 {`,
 		"TestRandomRetries", ""},
 	{`hash: no choice value`, `internal/engine/analyse.go`,
-		`s.hash[j] = mix(hpo + sum ^ identity(ev.Thread, ev.Choice))`,
-		`s.hash[j] = mix(hpo + sum ^ identity(ev.Thread, 0))`,
+		`s.hash[j] = mix(hpo + sum ^ e.identity(ev.Thread, ev.Choice))`,
+		`s.hash[j] = mix(hpo + sum ^ e.identity(ev.Thread, 0))`,
 		"TestRandomPrograms", ""},
 	{`hash: no conflicts`, `internal/engine/analyse.go`,
-		`s.hash[j] = mix(hpo + sum ^ identity`,
-		`s.hash[j] = mix(hpo ^ identity`,
+		`s.hash[j] = mix(hpo + sum ^ e.identity`,
+		`s.hash[j] = mix(hpo ^ e.identity`,
 		"TestRealTimeLitmus", ""},
 	{`hash: no start/join`, `internal/engine/analyse.go`,
 		`		h += mix(s.hash[p] + 0x632BE59BD9B4E019)
@@ -76,11 +76,11 @@ var mutants = []mutant{
 		``,
 		"TestRealTimeLitmus", ""},
 	{`sleep: outer schedules forgotten`, `internal/engine/analyse.go`,
-		`if i := o.find(h); i >= 0 && i < o.next {`,
+		`if i := o.find(h); i >= 0 && i <= o.at {`,
 		`if i := o.find(h); i >= 0 && i < 0 {`,
 		"TestRealTimeLitmus", ""},
 	{`sleep: outer pending ones count too`, `internal/engine/analyse.go`,
-		`i >= 0 && i < o.next {`,
+		`i >= 0 && i <= o.at {`,
 		`i >= 0 {`,
 		"TestRealTimeLitmus", ""},
 	{`schedules: duplicates kept`, `internal/engine/analyse.go`,
@@ -91,7 +91,7 @@ var mutants = []mutant{
 		``,
 		"TestRealTimeLitmus", ""},
 	{`schedules: a schedule's own steps reversed`, `internal/engine/analyse.go`,
-		`if f.inside || f.next > 0 {
+		`if f.inside || f.at >= 0 {
 		return`,
 		`if false {
 		return`,
@@ -358,14 +358,14 @@ var mutants = []mutant{
 `,
 		"TestRealTimeLitmus", ""},
 	{`cache: key forgets results`, `linearizable.go`,
-		`key = binary.AppendUvarint(key, uint64(n))`,
+		`r.key = binary.AppendUvarint(r.key, uint64(n))`,
 		`_ = n`,
 		"TestLinearizable", ""},
 	{`cache: key forgets order`, `linearizable.go`,
-		`		for n := range calls {
-			key`,
-		`		for n := range calls[:0] {
-			key`,
+		`	for n := range r.calls {
+		r.key`,
+		`	for n := range r.calls[:0] {
+		r.key`,
 		"TestLinearizable", ""},
 	{`engine: E4 not checked`, `internal/engine/engine.go`,
 		`if i < e.repeat && (ev`,
@@ -377,9 +377,9 @@ var mutants = []mutant{
 		"TestTwiceNamesNondeterminism", ""},
 	{`engine: a panic is ignored`, `internal/engine/thread.go`,
 		`if !t.dying && !e.probing {
-		e.fail(Failure{Kind: Panicked`,
+		f := Failure{Kind: Panicked`,
 		`if false {
-		e.fail(Failure{Kind: Panicked`,
+		f := Failure{Kind: Panicked`,
 		"TestVerdicts", ""},
 	{`engine: stuck threads not unwound`, `internal/engine/engine.go`,
 		`	e.unwindAll()
@@ -423,6 +423,24 @@ var mutants = []mutant{
 		`Mode: engine.Shuts, Guard: noWriter`,
 		`Mode: engine.Shuts, Guard: engine.Free`,
 		"TestSync", ""},
+	{`parts: what two parts filed is run twice`, `internal/engine/search.go`,
+		`if !slices.Contains(known, m.Hash) {`,
+		`if true {`,
+		"TestPartsOfRows", ""},
+	{`parts: what a part files for others is lost`, `internal/engine/search.go`,
+		`if f.Node == 0 || f.At >= 0 {`,
+		`if true {`,
+		"TestPartsOfRows", ""},
+	{`parts: what is filed later forgets what was before`, `internal/engine/search.go`,
+		`		for _, h := range known {
+			q.`,
+		`		for _, h := range known[:0] {
+			q.`,
+		"TestPartsOfRows", ""},
+	{`parts: the deepest frame that leads to both is not shared`, `internal/engine/search.go`,
+		`for i := p.Low; i < k; i++ {`,
+		`for i := p.Low; i < k-1; i++ {`,
+		"TestPartsOfRows", ""},
 	{`cond: a lost signal is kept`, `internal/engine/waiters.go`,
 		`asleep = &Step{Name: "Cond.Wait", Mode: Reads, Guard: isOne`,
 		`asleep = &Step{Name: "Cond.Wait", Mode: Reads, Guard: nil`,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"strconv"
+	"strings"
 	"unsafe"
 )
 
@@ -25,6 +26,7 @@ type thread struct {
 	tokens
 	id       int32   // by order of first start, over all executions
 	name     string  // by place in the tree of starts: the same under every strategy
+	tag      uint64  // hash of the name, the same in every process
 	children []int32 // by order of start
 	started  int     // how many of them in this execution
 	run      uint32  // execution to which the fields below belong
@@ -129,7 +131,11 @@ func (e *Engine) caught(t *thread) {
 	}
 	t.status = done
 	if !t.dying && !e.probing {
-		e.fail(Failure{Kind: Panicked, Thread: t.id, Value: r, Stack: fmt.Sprintf("panic in thread %s:\n%s", t.name, frames(stackOf(2)))})
+		f := Failure{Kind: Panicked, Thread: t.id, Value: r, Stack: fmt.Sprintf("panic in thread %s:\n%s", t.name, frames(stackOf(2)))}
+		if e.Traced {
+			f.Spots = []Spot{{Thread: t.id, Step: e.n, PC: users(stackOf(2))}}
+		}
+		e.fail(f)
 	}
 }
 
@@ -152,16 +158,7 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 	} else if parent == nil && len(e.threads) > 0 {
 		t = e.threads[0]
 	} else {
-		t = &thread{id: int32(len(e.threads)), name: "0"}
-		if parent != nil {
-			t.name = strconv.Itoa(parent.started + 1)
-			if parent.id != 0 {
-				t.name = parent.name + "-" + t.name
-			}
-			parent.children = append(parent.children, t.id)
-		}
-		e.threads = append(e.threads, t)
-		t.resume, t.stop = pull(t, e.body(t))
+		t = e.newThread(parent)
 	}
 	t.run, t.status, t.fn = e.run, unstarted, fn
 	t.started, t.last, t.steps = 0, -1, 0
@@ -184,6 +181,50 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 	}
 	t.releaseStart()
 	return t.id
+}
+
+// newThread makes the next thread that parent starts.
+//
+//go:norace
+func (e *Engine) newThread(parent *thread) *thread {
+	t := &thread{id: int32(len(e.threads)), name: "0"}
+	if parent != nil {
+		t.name = strconv.Itoa(len(parent.children) + 1)
+		if parent.id != 0 {
+			t.name = parent.name + "-" + t.name
+		}
+		parent.children = append(parent.children, t.id)
+	}
+	t.tag = 0xCBF29CE484222325
+	for i := 0; i < len(t.name); i++ {
+		t.tag = mix(t.tag + uint64(t.name[i]))
+	}
+	e.threads = append(e.threads, t)
+	t.resume, t.stop = pull(t, e.body(t))
+	return t
+}
+
+// adopt gives the threads of these names their numbers before any has started:
+// a part of a search speaks of them by number. Those who start others come before
+// them.
+func (e *Engine) adopt(names []string) {
+	for _, name := range names {
+		var parent *thread
+		if name != "0" {
+			of := "0"
+			if i := strings.LastIndexByte(name, '-'); i >= 0 {
+				of = name[:i]
+			}
+			for _, t := range e.threads {
+				if t.name == of {
+					parent = t
+				}
+			}
+		}
+		if t := e.newThread(parent); t.name != name {
+			panic(fmt.Sprintf("internal error: thread %s of a part of a search is numbered before others", name))
+		}
+	}
 }
 
 // appendClosed appends to list the events that an event which follows p's
