@@ -3,10 +3,12 @@ package scenario
 import (
 	"fmt"
 	"strings"
-	"sync"
 
 	"github.com/poolproof/poolproof/explore"
+	"github.com/poolproof/poolproof/explore/internal/mirror/chain"
 	"github.com/poolproof/poolproof/explore/internal/mirror/pool"
+	rings "github.com/poolproof/poolproof/explore/internal/mirror/rings"
+	tinypool "github.com/poolproof/poolproof/explore/internal/mirror/tinypool"
 	"github.com/poolproof/poolproof/model"
 )
 
@@ -35,7 +37,8 @@ type thing struct {
 
 // pooled is the pool of one execution.
 type pooled struct {
-	pool.Pool[*thing]
+	cache
+	roots  []any    // what its package keeps
 	things []*thing // by value, nil if it was not put yet
 	got    []*thing // by thread, what it got last
 	home   []int    // by thread, the P on which it is
@@ -43,18 +46,29 @@ type pooled struct {
 	kept   string   // what is wrong at the end
 }
 
+// cache is the pool as it is shipped, or the tiny one.
+type cache interface {
+	Put(*thing)
+	Get() *thing
+	Rotate()
+	Inspect() (idle bool, registered int)
+}
+
 // runPool explores the pool.
 func runPool(c Config, s Scenario) explore.Report {
-	pooling.Lock()
-	defer pooling.Unlock()
+	shaping.Lock()
+	defer shaping.Unlock()
+	chain.Sizes(c.first(), c.limit())
+	rings.StartAt(c.Index)
 	calls, puts := s.poolCalls()
 	var made *pooled
-	threads := len(s.Threads)
+	threads, homes := len(s.Threads), s.homes(c)
 	t := explore.Table[*pooled, any]{New: func() *pooled {
 		explore.Procs(c.procs())
-		made = &pooled{things: make([]*thing, puts+1), got: make([]*thing, threads+1), home: make([]int, threads+1)}
-		for i, at := range s.homes(c) {
-			made.home[i] = at
+		made = &pooled{cache: new(tinypool.Pool[*thing]), roots: tinypool.Roots(), things: make([]*thing, puts+1), got: make([]*thing, threads+1), home: make([]int, threads+1)}
+		copy(made.home, homes)
+		if c.Shipped {
+			made.cache, made.roots = new(pool.Pool[*thing]), pool.Roots()
 		}
 		return made
 	}}
@@ -81,15 +95,12 @@ func runPool(c Config, s Scenario) explore.Report {
 	return explore.Linearizable(c.Explore, t)
 }
 
-// pooling is held by an exploration of pools: their registry is a variable of a package.
-var pooling sync.Mutex
-
 // checkPool says what is wrong with a Config of a pool.
 func checkPool(c Config) error {
 	if c.Procs < 0 || c.Procs > maxProcs {
 		return fmt.Errorf("%d Ps: give a number from 1 to %d", c.Procs, maxProcs)
 	}
-	return nil
+	return checkDeque(c)
 }
 
 const maxProcs = 64
@@ -230,7 +241,7 @@ func (c call) onPool(cfg Config, thread int, alone bool) poolOp {
 		}}
 	case 'x':
 		return poolOp{Name: "give up", Do: func(p *pooled) any {
-			explore.Drop(p)
+			explore.Drop(p.cache)
 			return result{ok: true}
 		}}
 	default:
@@ -262,12 +273,12 @@ func (p *pooled) drain() {
 	if idle, registered := p.Inspect(); !idle && registered != 1 {
 		p.kept = fmt.Sprintf("P8: the pool is in use, and %d times in the registry", registered)
 	}
-	if v := p.reached(&p.Pool, func(x *thing) bool { return x.out }); v > 0 && p.kept == "" {
+	if v := p.reached(p.cache, func(x *thing) bool { return x.out }); v > 0 && p.kept == "" {
 		p.kept = fmt.Sprintf("P6: the pool still refers to %d, which was got", v)
 	}
 	p.Rotate()
 	p.Rotate()
-	if v := p.reached(&p.Pool, func(*thing) bool { return true }); v > 0 && p.kept == "" {
+	if v := p.reached(p.cache, func(*thing) bool { return true }); v > 0 && p.kept == "" {
 		p.kept = fmt.Sprintf("P6: after two clearings the pool still refers to %d", v)
 	}
 }

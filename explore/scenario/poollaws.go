@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/poolproof/poolproof/explore"
-	"github.com/poolproof/poolproof/explore/internal/mirror/pool"
 	"github.com/poolproof/poolproof/model"
 )
 
@@ -155,7 +154,7 @@ func (l *poolLaws) regrouped() bool {
 
 // registered: the registry keeps no pool alive, and forgets one that was given up.
 func (l *poolLaws) registered(p *pooled) string {
-	for _, root := range pool.Roots() {
+	for _, root := range p.roots {
 		if v := p.reached(root, func(*thing) bool { return true }); v > 0 {
 			return fmt.Sprintf("P8: the registry leads to %d", v)
 		}
