@@ -471,6 +471,12 @@ var (
 
 // why returns what a run that failed says of it: the innermost test and a crash.
 func why(text string) string {
+	if strings.HasPrefix(text, "verdict ") { // of poolproof explore
+		if _, found, ok := strings.Cut(text, "\n\n"); ok {
+			return first(found)
+		}
+		return first(text)
+	}
 	by := ""
 	if strings.Contains(text, "WARNING: DATA RACE") {
 		by = "data race"
