@@ -158,6 +158,14 @@ var Methods = []Method{
 	},
 }
 
+// Own is the one method for mutants of the checkers: their own tests.
+var Own = Method{
+	Name: "own", What: "the checker's own tests", folders: []string{"explore", "model", "weave"},
+	steps: func(folder, _ string) []step {
+		return []step{{pkg: folder, test: true, dir: folder, args: quiet}}
+	},
+}
+
 // asked is a run of Go's questions about the mutant's package and those above it.
 func asked(folder, lane string) step {
 	tests := map[string]string{"dequeue": "^TestPool", "chain": "^TestPool(Chain|$|GC|Release|Stress)", "pool": "^TestPool($|New|GC|Release|Stress|NilReceiver)"}

@@ -8,8 +8,8 @@
 //	          [-subject NAME] 'scenario'
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
 //	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
-//	poolproof mutants [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]] [-p N] [-quick]
-//	          [-run REGEXP] [method ...]
+//	poolproof mutants [-checker] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
+//	          [-p N] [-quick] [-run REGEXP] [method ...]
 //	poolproof std [-budget D] [-json] [-list] [-run REGEXP]
 //	poolproof help
 //
@@ -118,6 +118,8 @@
 // module, or the one that this command was built from, and needs the go command. Without
 // a mutant every method is run first. The flags are:
 //
+//	-checker     mutants of the checkers instead: of the explorer's engine, the models and
+//	             the weaver, each tried on the checker's own tests
 //	-equivalent  try those that are argued to be equivalent, too
 //	-full        try every method on every mutant, the equivalent ones too; by default
 //	             the first that kills it is enough

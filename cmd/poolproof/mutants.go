@@ -23,6 +23,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		pattern  = f.String("run", "", "")
 		quick    = f.Bool("quick", false, "")
 		full     = f.Bool("full", false, "")
+		checker  = f.Bool("checker", false, "")
 		same     = f.Bool("equivalent", false, "")
 		asJSON   = f.Bool("json", false, "")
 		list     = f.Bool("list", false, "")
@@ -38,12 +39,18 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return 0, fmt.Errorf("-run %q: %v", *pattern, err)
 	}
 	methods, unknown := mutate.FindMethods(f.Args())
+	generate := mutate.Generate
+	if *checker {
+		generate, methods = mutate.Checkers, []mutate.Method{mutate.Own}
+	}
 	if *full && f.NArg() == 0 {
 		methods = mutate.Methods
 	}
 	switch {
 	case unknown != "":
 		return 0, fmt.Errorf("unknown method %q; there are %s", unknown, mutate.Names())
+	case *checker && (*quick || f.NArg() > 0):
+		return 0, fmt.Errorf("-checker has one method, and none that are quick: leave the others out")
 	case *parallel < 0:
 		return 0, fmt.Errorf("-p %d: a number of mutants at a time, or 0 for as many as there are processors (%d)", *parallel, runtime.NumCPU())
 	case *resume && *record == "":
@@ -54,7 +61,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return 0, err
 	}
 	defer remove()
-	all, stale, err := mutate.Generate(root)
+	all, stale, err := generate(root)
 	if err != nil {
 		return 0, err
 	}
