@@ -196,7 +196,7 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 		}
 		break
 	}
-	if (all.Steps == 0 || all.Executions == 0) && all.Failure == "" {
+	if (all.Steps == 0 && !all.Real || all.Executions == 0) && all.Failure == "" {
 		all.Verdict, all.Failure = Unknown, unmet
 	}
 	all.Bounds = fmt.Sprintf("every client of at most %d calls in at most %d threads; %s", g.Calls, g.Threads, all.Bounds)

@@ -32,6 +32,17 @@ func Pin() int {
 	return here("Pin").Pin()
 }
 
+// On says on which P the calling thread pins from now on, as long as there is that
+// many; -1, as at first, means on any of them. It is no step. It panics outside of an
+// exploration.
+func On(p int) {
+	if t := onReal(); t != nil {
+		t.home = p + 1
+		return
+	}
+	here("On").On(p)
+}
+
 // Unpin undoes one [Pin] of the calling thread.
 // It panics outside of an exploration.
 func Unpin() {

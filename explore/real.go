@@ -24,7 +24,7 @@ import (
 // of many clients does. Config.Executions overrides both.
 const (
 	realRuns   = 1000
-	realClient = 100
+	realClient = 30
 )
 
 // realLimit ends a run that does not end. The clock says nothing else.
@@ -56,6 +56,7 @@ type realThread struct {
 	random   *rand.Rand
 	pins     int
 	on       int
+	home     int // the P on which it pins, plus 1; 0 for any
 }
 
 // cutShort is what a thread panics with whose assumption failed.
@@ -204,10 +205,14 @@ func (t *realThread) pin() int {
 	if r.procs < 1 {
 		panic("explore: Pin without Procs: set the number of virtual Ps first")
 	}
-	for r.stopped || len(r.owner) == r.procs {
+	atHome := func() bool { return t.home >= 1 && t.home <= r.procs }
+	for r.stopped || len(r.owner) == r.procs || atHome() && r.owner[t.home-1] != nil {
 		r.changed.Wait()
 	}
 	t.on = t.random.IntN(r.procs)
+	if atHome() {
+		t.on = t.home - 1
+	}
 	for r.owner[t.on] != nil {
 		t.on = (t.on + 1) % r.procs
 	}
@@ -440,3 +445,7 @@ func plainResults(results []any) bool {
 	}
 	return true
 }
+
+// Sampling reports whether scenarios of this program run on real goroutines (X6), since
+// nothing of it is woven.
+func Sampling() bool { return !engine.Announced() }

@@ -37,7 +37,7 @@ const (
 var subject = []string{"dequeue", "chain", "pool"}
 
 // hooks are what woven source calls.
-var hooks = []string{"explore/woven", "explore/atomic", "explore/sync"}
+var hooks = []string{"explore/woven", "explore/atomic", "explore/sync", "explore/weak"}
 
 // rooms is the import table.
 var rooms = []room{
@@ -73,12 +73,13 @@ var rooms = []room{
 		path: "explore/sync", letter: "B", may: []string{"explore/internal/engine", "explore/atomic"},
 		because: "it is the standard package's API over the engine", never: each(subject, engine),
 	},
+	{path: "explore/weak", may: []string{"explore/internal/engine"}, because: "it is the standard package's API over the engine", never: each(subject, engine)},
 	{
 		path: "explore/scenario", letter: "N", may: []string{"explore", "explore/internal/mirror", mirror + "dequeue", mirror + "rings", mirror + "chain", "model"},
 		because: "it is the only door to the mirrors, for the table of claims and for the command",
 		never:   each(subject, "what it runs is the woven source; the plain one would run unseen"),
 	},
-	{path: "explore/woven", may: []string{"explore", "explore/internal/engine"}, because: "it is what woven source calls, over the engine", never: each(subject, engine)},
+	{path: "explore/woven", may: []string{"explore", "explore/internal/engine"}, tests: []string{"explore/atomic", "explore/sync", "explore/weak"}, because: "it is what woven source calls, over the engine", never: each(subject, engine)},
 	{path: "explore/internal/mirror", tests: []string{"explore", mirror + "dequeue", mirror + "chain"}, because: woven, never: each(subject, engine)},
 	{path: mirror + "dequeue", may: hooks, because: woven, never: each(subject, engine)},
 	{path: mirror + "rings", may: []string{mirror + "dequeue"}, because: woven, never: each(subject, engine)},
@@ -137,8 +138,8 @@ var rooms = []room{
 		because:    "the command only asks and tells; what is checked, verify and stress know",
 	},
 	{
-		path: "examples/...", later: true, may: []string{"dequeue", "chain", "pool", "explore", "explore/atomic", "explore/sync"},
-		because: "an example shows what a user's own module could do",
+		path: "examples/...", tests: []string{"explore"},
+		because: "an example shows what a user's own module does: it imports nothing of ours outside of its tests",
 	},
 }
 

@@ -69,16 +69,17 @@ type Engine struct {
 	npred  int
 	keep   []unsafe.Pointer
 
-	run    uint32
-	addrs  addrTable
-	locs   []location
-	nlocs  int
-	widest int // bytes of the largest location so far
-	spans  []Span
-	points points
-	values []any
-	raced  shadow
-	procs  procs
+	run     uint32
+	addrs   addrTable
+	locs    []location
+	nlocs   int
+	widest  int // bytes of the largest location so far
+	spans   []Span
+	points  points
+	values  []any
+	raced   shadow
+	procs   procs
+	garbage garbage
 
 	touched int64 // plain accesses, over all executions
 
@@ -146,7 +147,10 @@ func (e *Engine) explore(stop func() bool) {
 		e.resign()
 	}()
 	defer e.stopAll()
+	globals := saveGlobals()
+	defer globals.restore()
 	for e.Strategy.Next(e) && (stop == nil || !stop()) {
+		globals.restore()
 		setLabel(unsafe.Pointer(e)) // what is started now belongs to us
 		e.once()
 		setLabel(old) // the strategy and its listener do not
@@ -197,6 +201,7 @@ func (e *Engine) once() {
 	e.cut, e.failures = false, nil
 	e.raced.reset()
 	e.procs.reset()
+	e.garbage.reset()
 	e.spans = e.spans[:0]
 	clear(e.values)
 	e.values = e.values[:0]
@@ -258,7 +263,7 @@ func (e *Engine) finish() {
 	}
 	if main := e.threads[0]; e.Clocks && main.status == done && !stuck && !e.cut && len(e.failures) == 0 {
 		for _, t := range e.threads[1:] {
-			if t.run == e.run && t.last >= 0 && main.clock.at(t.id) < e.ev[t.last].epoch {
+			if t.run == e.run && !t.daemon && t.last >= 0 && main.clock.at(t.id) < e.ev[t.last].epoch {
 				e.fail(Failure{Kind: Outlived, Thread: t.id, Value: "nothing that the scenario did last follows what the thread did last"})
 				break
 			}
@@ -740,14 +745,16 @@ func caller() uintptr {
 	}
 }
 
+// root is the path of package explore.
+const root = "github.com/poolproof/poolproof/explore"
+
 // ours reports whether a function belongs to the explorer, not to its user.
 //
 //go:norace
 func ours(function string) bool {
-	const root = "github.com/poolproof/poolproof/explore"
 	rest, ok := strings.CutPrefix(function, root)
 	return ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/internal/engine.") ||
-		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync.") || strings.HasPrefix(rest, "/woven."))
+		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync.") || strings.HasPrefix(rest, "/weak.") || strings.HasPrefix(rest, "/woven."))
 }
 
 // CutThreads returns the threads whose assumption failed or whose retry was cut.

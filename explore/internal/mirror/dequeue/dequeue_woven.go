@@ -11,6 +11,8 @@ import (
 	"github.com/poolproof/poolproof/explore/atomic"
 )
 
+var _ = woven.Package("github.com/poolproof/poolproof/dequeue", "")
+
 //line ../../../../dequeue/dequeue.go:50
 
 // MaxSize is the largest number of slots in a ring: the largest power of two that is
