@@ -61,9 +61,10 @@ var flaws = []flaw{
 	{"weave: variables declared again are not announced", "weave/store.go", `w.edits.before(w.at(s.End()), "; *"+w.woven("W")+"(&"+id.Name+") = "+t)`, `w.edits.before(w.at(s.End()), "; "+id.Name+" = "+t)`, ""},
 	{"weave: a retry may assign what it keeps", "weave/retry.go", "\t\t\tif !own(x) {\n\t\t\t\treturn false", "\t\t\tif !own(x) && false {\n\t\t\t\treturn false", ""},
 	{"weave: whatever a retry calls is pure", "weave/retry.go", "\tif f == nil {\n\t\treturn false\n\t}\n\treturn r.pureFunc(f.Origin())", "\tif f == nil {\n\t\treturn false\n\t}\n\treturn true", ""},
-	{"weave: Gosched is not hooked", "weave/hooks.go", "\t\"runtime.Gosched\": \"Gosched\",\n", "", ""},
-	{"weave: Pin is not hooked", "weave/hooks.go", "\tpin + \".Pin\":         \"Pin\",\n", "", ""},
-	{"weave: finalizers are not refused", "weave/hooks.go", `"runtime.AddCleanup", "runtime.SetFinalizer", `, `"runtime.AddCleanup", `, ""},
+	{"weave: Gosched is not hooked", "weave/hooks.go", `"runtime.Gosched": `, `"runtime.Goschet": `, ""},
+	{"weave: Pin is not hooked", "weave/hooks.go", `pin + ".Pin": `, `pin + ".Pim": `, ""},
+	{"weave: time.Sleep is not hooked", "weave/hooks.go", `"time.Sleep": `, `"time.Sleeq": `, ""},
+	{"weave: LockOSThread is not refused", "weave/hooks.go", `"runtime.LockOSThread", `, ``, ""},
 	{"weave: sync.Map is not refused", "weave/hooks.go", `[]string{"Map", "Pool"}`, `[]string{"Pool"}`, ""},
 }
 
