@@ -393,7 +393,7 @@ type ran struct {
 }
 
 // most is the memory that a run may take, in bytes.
-const most = 3 << 30
+const most = 1 << 30
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 
