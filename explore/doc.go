@@ -16,7 +16,7 @@
 //		}
 //	}
 //
-// The laws of this package; the engine's own are E1 to E12 in internal/engine:
+// The laws of this package; the engine's own are E1 to E15 in internal/engine:
 //
 //	X1  A verdict claims no more than it earned: exhausted only when nothing was
 //	    cut by a bound or a budget, sampled when schedules were random.
@@ -28,6 +28,9 @@
 //	    executions admits, not on that of its one representative.
 //	X5  The caller's fault panics "explore: …", ours "internal error: …"; the
 //	    subject's fault is a value.
+//	X6  In a program without anything to explore, built of source that is not woven,
+//	    scenarios run on real goroutines, and the verdict is at best sampled and says
+//	    where. In one of woven source a scenario that met nothing is never passed.
 //
 // Two things the explorer trusts: the scenario does the same under the same
 // schedule (Config.Twice checks it), and shared memory is touched through

@@ -23,6 +23,10 @@ func Go(fn func()) {
 	}
 	e := engine.Current()
 	if e == nil {
+		if t := onReal(); t != nil {
+			t.spawn(fn, nil)
+			return
+		}
 		go fn()
 		return
 	}
@@ -31,7 +35,13 @@ func Go(fn func()) {
 
 // Join waits until every thread that the caller started with [Go] has ended.
 // It is no step. It panics where no exploration runs.
-func Join() { here("Join").Join() }
+func Join() {
+	if t := onReal(); t != nil {
+		t.join()
+		return
+	}
+	here("Join").Join()
+}
 
 // Gosched is a scheduling point: a step that touches nothing.
 func Gosched() {
@@ -48,12 +58,23 @@ func Choose(n int) int {
 	if n < 1 {
 		panic(fmt.Sprintf("explore: Choose(%d): give the number of values, at least 1", n))
 	}
+	if t := onReal(); t != nil {
+		return t.random.IntN(n)
+	}
 	return here("Choose").Choose(n)
 }
 
 // Assume ends the calling thread's part in this execution unless ok. The
 // execution then counts as blocked, not as complete.
-func Assume(ok bool) { here("Assume").Assume(ok) }
+func Assume(ok bool) {
+	if t := onReal(); t != nil {
+		if !ok {
+			panic(cutShort{})
+		}
+		return
+	}
+	here("Assume").Assume(ok)
+}
 
 // Retry marks the end of a loop's iteration that changed nothing because it
 // failed. With Config.SpinCut it ends the thread's part in this execution: to try
@@ -77,6 +98,10 @@ func Spin() {
 
 // Parallel runs every function as a thread and waits for all.
 func Parallel(fns ...func()) {
+	if t := onReal(); t != nil {
+		t.parallel(fns)
+		return
+	}
 	for _, f := range fns {
 		Go(f)
 	}

@@ -63,7 +63,7 @@ func TestStrictestOrders(t *testing.T) {
 				t.Fatalf("%v: %d of the strictest orders are missing", r, len(want))
 			}
 			all, kept = all+len(orders), kept+len(got)
-		}}, r.with(explore.Operation).scenario())
+		}}, func() { explore.Parallel(r.with(explore.Operation)...) })
 	}
 	if kept < 1000 || all < 2*kept {
 		t.Errorf("%d of %d orders are the strictest: too few to tell", kept, all)

@@ -259,18 +259,24 @@ func reach(c explore.EngineConfig, threads [][]instruction, limit int64) outcome
 			})
 		}
 	}
-	explore.RunEngine(c, func() {
-		m = new(machine)
+	explore.RunEngine(c, clientOf(threads, &m))
+	return o
+}
+
+// clientOf runs the program on a new machine each time, and puts it into m.
+func clientOf(threads [][]instruction, m **machine) func() {
+	return func() {
+		x := new(machine)
+		*m = x
 		defer explore.Join() // those that "go" started end some time: or they outlive the scenario
 		explore.Parallel(each(len(threads), func(t int) func() {
 			return func() {
 				for _, i := range threads[t] {
-					explore.Operation(func() { m.run(&m.log[t], []instruction{i}) })
+					explore.Operation(func() { x.run(&x.log[t], []instruction{i}) })
 				}
 			}
 		})...)
-	})
-	return o
+	}
 }
 
 // TestRandomPrograms: laws E3, E5 and E6. On small random programs Optimal and

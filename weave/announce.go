@@ -10,16 +10,18 @@ import (
 
 // announcement returns the declaration of a variable whose value tells package woven
 // that this file is woven, and which package variables it declares. Go initialises it
-// after those, since it refers to them. What nobody writes is left out.
+// after those, since it refers to them. What nobody writes is left out, and what a test
+// keeps: it may collect what its executions saw (F7).
 func (w *weaver) announcement() string {
 	if !w.config.Announce {
 		return ""
 	}
 	args := []string{strconv.Quote(w.pkg.path), ""}
 	var names []string
+	test := strings.HasSuffix(w.path, "_test.go")
 	for _, decl := range w.syntax.Decls {
 		d, ok := decl.(*ast.GenDecl)
-		if !ok || d.Tok != token.VAR {
+		if !ok || d.Tok != token.VAR || test {
 			continue
 		}
 		for _, spec := range d.Specs {

@@ -19,12 +19,17 @@ func (w *weaver) call(e *ast.CallExpr) {
 		w.builtin(e)
 		return
 	default:
-		if what := w.refused(e.Fun); what != "" && w.generic(e.Fun) && len(e.Args) > 0 {
+		f := w.function(e.Fun)
+		if what := w.refused(e.Fun); what != "" && w.isGeneric(e.Fun) && len(e.Args) > 0 {
 			w.wrap(e.Args[0], w.woven("Unsupported")+"("+w.refuse(e.Pos(), what)+", ", ")")
+		} else if f != nil && f.Pkg() != nil && generic[f.Pkg().Path()+"."+f.Name()] != "" {
+			w.edits.before(w.at(e.Pos()), w.woven(generic[f.Pkg().Path()+"."+f.Name()])+"(")
+			w.replace(e.Lparen, e.Lparen+1, ", ")
 		} else {
 			w.load(e.Fun)
 		}
 		w.crosses(e)
+		w.ending(e)
 	}
 	for _, x := range e.Args {
 		w.load(x)

@@ -9,7 +9,7 @@
 //
 // What becomes of what:
 //
-//	sync, sync/atomic            explore/sync, explore/atomic
+//	sync, sync/atomic, weak      explore/sync, explore/atomic, explore/weak
 //	x = y                        *woven.W(&x) = (*woven.R(&y)), for what is shared
 //	x += y                       *woven.W(woven.R(&x)) += y
 //	x = f()                      { v := f(); *woven.W(&x) = v }
@@ -17,7 +17,10 @@
 //	append, copy, clear, range   functions of package woven, which announce what they touch
 //	go f(x)                      { v := x; woven.Go(func() { f(v) }) }
 //	for { …CAS… }                (woven.Spins() && …CAS…), where a failure changed nothing
-//	channels, weak, pins, …      woven.Unsupported: refused by an exploration that comes by
+//	runtime.SetFinalizer(x, f)   woven.SetFinalizer(runtime.SetFinalizer)(x, f), and likewise
+//	                             AddCleanup, GC, GOMAXPROCS, the pins, the counts of
+//	                             collections, time.Sleep and time.AfterFunc
+//	channels, sync.Map, …        woven.Unsupported: refused by an exploration that comes by
 //
 // # Laws
 //
@@ -35,6 +38,9 @@
 //	F5  A retry is marked only if an iteration that fails changed nothing shared and
 //	    kept nothing, so that to try again is to have begun later.
 //	F6  The same source gives the same bytes.
+//	F7  With Config.Announce each package says which package variables it has that
+//	    may change, so that every execution starts with what they held before the
+//	    first. Those of test files are their own.
 //
 // # What is shared
 //

@@ -2,6 +2,7 @@ package weave
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -14,13 +15,36 @@ var hooks = map[string]string{
 	"runtime.Gosched": "Gosched",
 }
 
+// generic are generic functions for which package woven has another one, with f as its
+// first argument: woven.F(f, x) instead of f(x).
+var generic = map[string]string{
+	"runtime.AddCleanup": "AddCleanup",
+}
+
+// methods are those that package woven has another one for: woven.T(x).M instead of x.M.
+var methods = map[string]string{
+	"(runtime.Cleanup).Stop": "Cleanup",
+	"(*time.Timer).Stop":     "Timer",
+	"(*time.Timer).Reset":    "Timer",
+}
+
+// endings are the functions that look after their first argument's end.
+var endings = []string{"runtime.SetFinalizer", "runtime.AddCleanup"}
+
 // choices are functions that package woven chooses for, woven.F(f) instead of f: in
 // an exploration it is the explorer's, and else f.
 var choices = map[string]string{
-	"runtime.GOMAXPROCS": "GOMAXPROCS",
-	pin + ".Pin":         "Pin",
-	pin + ".Unpin":       "Unpin",
-	pin + ".Places":      "Places",
+	"runtime.GC":                "GC",
+	"runtime.SetFinalizer":      "SetFinalizer",
+	"time.Sleep":                "Sleep",
+	"time.AfterFunc":            "AfterFunc",
+	"runtime.GOMAXPROCS":        "GOMAXPROCS",
+	"runtime.ReadMemStats":      "ReadMemStats",
+	"runtime/debug.ReadGCStats": "ReadGCStats",
+	"runtime/metrics.Read":      "ReadMetrics",
+	pin + ".Pin":                "Pin",
+	pin + ".Unpin":              "Unpin",
+	pin + ".Places":             "Places",
 }
 
 // pins are functions of the runtime's that packages declare without a body.
@@ -32,8 +56,8 @@ var pins = map[string]string{
 // refusedFunctions are those that do what no exploration can follow, as long as
 // package woven has no function for them (F4).
 var refusedFunctions = []string{
-	"runtime.AddCleanup", "runtime.SetFinalizer", "runtime.LockOSThread", "weak.Make",
-	"time.Sleep", "time.After", "time.AfterFunc", "time.NewTimer", "time.NewTicker", "time.Tick",
+	"runtime.LockOSThread", "unique.Make",
+	"time.After", "time.NewTimer", "time.NewTicker", "time.Tick",
 }
 
 // refusedTypes are the types of package sync that explore/sync refuses.
@@ -81,7 +105,7 @@ func (w *weaver) foreign(f *types.Func) string {
 	return "a call of " + f.Pkg().Path() + "." + f.Name() + ", a package that is not woven and uses " + why + ","
 }
 
-func (w *weaver) generic(e ast.Expr) bool {
+func (w *weaver) isGeneric(e ast.Expr) bool {
 	f := w.function(e)
 	return f != nil && f.Signature().TypeParams() != nil
 }
@@ -105,8 +129,39 @@ func (w *weaver) named(e ast.Expr) {
 		w.wrap(e, w.woven(to)+"(", ")")
 		return
 	}
-	if what := w.refused(e); what != "" && !w.generic(e) {
+	if to := generic[f.Pkg().Path()+"."+f.Name()]; to != "" {
+		w.refuse(e.Pos(), f.Pkg().Name()+"."+f.Name()+", which is not called where it is named, is not seen")
+		return
+	}
+	if what := w.refused(e); what != "" && !w.isGeneric(e) {
 		w.wrap(e, w.woven("Unsupported")+"("+w.refuse(e.Pos(), what)+", ", ")")
+	}
+}
+
+// fresh reports whether an expression is a pointer to an object that nothing else will
+// refer to: it is made here, or its variable has no other use.
+func (w *weaver) fresh(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CallExpr:
+		return w.info.Types[e.Fun].IsBuiltin() && builtinName(e.Fun) == "new"
+	case *ast.UnaryExpr:
+		_, ok := ast.Unparen(e.X).(*ast.CompositeLit)
+		return e.Op == token.AND && ok
+	case *ast.Ident:
+		v := w.variable(e)
+		return v != nil && w.once[v] != nil && w.uses[v] == 1 && w.fresh(w.once[v])
+	}
+	return false
+}
+
+// ending weaves the argument whose end is looked after.
+func (w *weaver) ending(e *ast.CallExpr) {
+	f := w.function(e.Fun)
+	if f == nil || f.Pkg() == nil || len(e.Args) < 2 || !slices.Contains(endings, f.Pkg().Path()+"."+f.Name()) {
+		return
+	}
+	if w.fresh(e.Args[0]) {
+		w.wrap(e.Args[0], w.woven("Dropped")+"(", ")")
 	}
 }
 

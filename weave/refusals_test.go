@@ -92,7 +92,6 @@ import (
 	"sync/atomic"
 	"time"
 	_ "unsafe"
-	"weak"
 )
 
 //go:linkname procPin runtime.procPin
@@ -108,11 +107,10 @@ var programs = []func(){
 	func() { c := make(chan int, 1); close(c) },
 	func() { c := make(chan int, 1); <-c },
 	func() { select {} },
-	func() { _ = weak.Make(new(int)) },
-	func() { time.Sleep(1) },
+	func() { _ = time.NewTimer(1) },
 	func() { var m sync.Map; m.Load(1) },
 	func() { for range map[key]int{{}: 1, {new(int)}: 2} {} },
-	func() { runtime.SetFinalizer(new(int), nil) },
+	func() { runtime.LockOSThread() },
 	func() { // may be explored
 		var n atomic.Int32
 		var wg sync.WaitGroup
@@ -183,15 +181,14 @@ func TestRefusedAtRunTime(t *testing.T) {
 		}
 	}
 	want := []string{
-		"a send cannot be explored (refusing.go:22)",
-		"close cannot be explored (refusing.go:23)",
-		"a receive cannot be explored (refusing.go:24)",
-		"a select without cases cannot be explored (refusing.go:25)",
-		"weak.Make cannot be explored (refusing.go:26)",
-		"time.Sleep cannot be explored (refusing.go:27)",
-		"sync.Map cannot be explored (refusing.go:28)",
-		"a range over a map with keys of type main.key, which have no order cannot be explored (refusing.go:29)",
-		"runtime.SetFinalizer cannot be explored (refusing.go:30)",
+		"a send cannot be explored (refusing.go:21)",
+		"close cannot be explored (refusing.go:22)",
+		"a receive cannot be explored (refusing.go:23)",
+		"a select without cases cannot be explored (refusing.go:24)",
+		"time.NewTimer cannot be explored (refusing.go:25)",
+		"sync.Map cannot be explored (refusing.go:26)",
+		"a range over a map with keys of type main.key, which have no order cannot be explored (refusing.go:27)",
+		"runtime.LockOSThread cannot be explored (refusing.go:28)",
 	}
 	if len(verdicts) != len(want)+1 {
 		t.Fatalf("%d verdicts, want %d:\n%s", len(verdicts), len(want)+1, out)

@@ -11,6 +11,7 @@ import (
 // they are assigned somewhere after their declaration (F3).
 func (w *weaver) findShared() {
 	captured, assigned := map[*types.Var]bool{}, map[*types.Var]bool{}
+	w.once, w.uses = map[*types.Var]ast.Expr{}, map[*types.Var]int{}
 	mark := func(in map[*types.Var]bool, e ast.Expr) {
 		if v := w.root(e); v != nil {
 			in[v] = true
@@ -38,6 +39,9 @@ func (w *weaver) findShared() {
 		case *ast.FuncDecl:
 			results(n.Type)
 		case *ast.Ident:
+			if v, ok := w.info.Uses[n].(*types.Var); ok {
+				w.uses[v]++
+			}
 			if v, ok := w.info.Uses[n].(*types.Var); ok && len(literals) > 0 {
 				l := literals[len(literals)-1]
 				if v.Pos() < l.Pos() || v.Pos() >= l.End() {
@@ -45,7 +49,12 @@ func (w *weaver) findShared() {
 				}
 			}
 		case *ast.AssignStmt:
-			for _, x := range n.Lhs {
+			for i, x := range n.Lhs {
+				if id, ok := x.(*ast.Ident); ok && n.Tok == token.DEFINE && len(n.Lhs) == len(n.Rhs) {
+					if v, ok := w.info.Defs[id].(*types.Var); ok {
+						w.once[v] = n.Rhs[i]
+					}
+				}
 				if id, ok := x.(*ast.Ident); n.Tok != token.DEFINE || ok && w.info.Defs[id] == nil {
 					mark(assigned, x)
 				}

@@ -185,6 +185,9 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 	fields := implicit(sel)
 	method, _ := sel.Obj().(*types.Func)
 	copied := method != nil && !isPointer(method.Signature().Recv().Type()) // the receiver
+	if method != nil {
+		w.method(e, method, len(fields) > 0, isPointer(t))
+	}
 	if copied && len(fields) == 0 && !isPointer(t) {
 		if what := w.stranger(method); what != "" {
 			w.wrap(e.X, w.woven("Unsupported")+"("+strconv.Quote(what)+", ", ")")
@@ -242,6 +245,26 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 	} else {
 		w.address(e.X)
 	}
+}
+
+// method weaves x.M for a method that package woven has another one for.
+func (w *weaver) method(e *ast.SelectorExpr, f *types.Func, embedded, pointer bool) {
+	to := methods[f.FullName()]
+	if to == "" {
+		return
+	}
+	if embedded {
+		what := f.FullName() + " of an embedded field"
+		w.wrap(e.X, w.woven("Unsupported")+"("+w.refuse(e.Pos(), what)+", ", ")")
+		return
+	}
+	op := ""
+	if isPointer(f.Signature().Recv().Type()) && !pointer {
+		op = "&"
+	} else if !isPointer(f.Signature().Recv().Type()) && pointer {
+		op = "*"
+	}
+	w.wrap(e.X, w.woven(to)+"("+op, ")")
 }
 
 func unparen(e ast.Expr) ast.Expr { return ast.Unparen(e) }

@@ -15,6 +15,7 @@ const explorer = "github.com/poolproof/poolproof/explore"
 var substitutes = map[string]string{
 	"sync":        explorer + "/sync",
 	"sync/atomic": explorer + "/atomic",
+	"weak":        explorer + "/weak",
 }
 
 // weaver rewrites one file.
@@ -37,6 +38,9 @@ type weaver struct {
 	calls  []token.Pos         // in the statement under way: where its calls begin
 	marks  map[ast.Node]string // retries to mark (F5)
 	keep   []string            // functions whose package would be unused otherwise
+
+	once map[*types.Var]ast.Expr // the value that a local was declared with, if it is never assigned
+	uses map[*types.Var]int      // how often it is named
 }
 
 func newWeaver(c Config, p *pkg, f *file, r *Result) *weaver {
@@ -152,8 +156,7 @@ func (w *weaver) imports() {
 	if w.hooked {
 		add += "; import " + w.hook + " " + strconv.Quote(explorer+"/woven")
 	}
-	w.edits.after(w.at(w.syntax.Name.End()), add)
-	end := token.NoPos // of the last import
+	end := w.syntax.Name.End() // of the last import
 	for _, decl := range w.syntax.Decls {
 		if d, ok := decl.(*ast.GenDecl); ok && d.Tok == token.IMPORT {
 			end = d.End()
@@ -169,4 +172,5 @@ func (w *weaver) imports() {
 	if announcement != "" {
 		w.edits.before(w.at(end), announcement)
 	}
+	w.edits.after(w.at(w.syntax.Name.End()), add)
 }

@@ -8,6 +8,9 @@
 //	          [-subject NAME] 'scenario'
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
 //	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
+//	poolproof mutants [-checker] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
+//	          [-p N] [-quick] [-run REGEXP] [method ...]
+//	poolproof std [-budget D] [-json] [-list] [-run REGEXP]
 //	poolproof help
 //
 // # Verify
@@ -93,6 +96,46 @@
 //
 // What is woven is kept in $POOLPROOF_CACHE, or in poolproof in the user's cache folder.
 //
+// # Std
+//
+// Std reads sync/poolqueue.go of the installed Go, puts it, woven, in the place of the
+// ring and the chain, and checks the explored claims about them: of Go's source and of
+// ours, side by side. Both answer "full" and "empty" too often, which is expected. It
+// needs the go command, and keeps nothing of Go's. The flags are:
+//
+//	-budget D     time for each of the two, such as 30s; the default is as long as it
+//	              takes
+//	-json         print {"go","file","sha256","claims":[{"id","verdict",…,"ours":{…}}]}
+//	-list         name the claims and check none
+//	-run REGEXP   check the claims whose name it matches
+//
+// # Mutants
+//
+// Mutants breaks the ring, the chain and the pool in hundreds of ways, one at a time and
+// never in the checkout, and runs the checks on each: what nobody notices, nobody has
+// checked. The methods are unit, property, explore, race, linearizability and stress, in
+// this order; name some to run only these. It takes the source from the working folder's
+// module, or the one that this command was built from, and needs the go command. Without
+// a mutant every method is run first. The flags are:
+//
+//	-checker     mutants of the checkers instead: of the explorer's engine, the models and
+//	             the weaver, each tried on the checker's own tests
+//	-equivalent  try those that are argued to be equivalent, too
+//	-full        try every method on every mutant, the equivalent ones too; by default
+//	             the first that kills it is enough
+//	-json        print {"mutants":[{"id","equivalent","killed_by":[…],…}]} and nothing else
+//	-list        name the mutants and run none
+//	-o FILE      keep what was found out in a file, as it is found out
+//	-p N         mutants at a time (default: as many as there are processors)
+//	-quick       some mutants of the ring and the chain only
+//	-resume      use what the file has, where neither code nor checks have changed
+//	-run REGEXP  the mutants whose name it matches
+//
+// A mutant that is equivalent to the source comes with an argument why nobody can tell
+// the two apart. The command is content if every other one was killed, and none of these.
+// A check that is still running long after its time has killed the mutant, and the table
+// says so.
+//
 // # Exit status
 //
 // The exit status is 0 if all came out as expected, 1 if something did not, 2 if the
@@ -125,6 +168,8 @@ var commands = map[string]func(ctx context.Context, w, wErr io.Writer, args []st
 	"explore": runExplore,
 	"stress":  runStress,
 	"test":    runTest,
+	"mutants": runMutants,
+	"std":     runStd,
 }
 
 // errUsage is an error of the command line, told in one line with status 2.

@@ -3,8 +3,6 @@ package scenario
 import (
 	"iter"
 	"strings"
-
-	"github.com/poolproof/poolproof/explore"
 )
 
 // Clients yields every scenario of a ring or a chain with the given number of calls: each
@@ -47,12 +45,4 @@ func shares(n, most int) iter.Seq[[]int] {
 			}
 		}
 	}
-}
-
-// All is what became of many scenarios.
-type All struct {
-	Clients                                 int64
-	Executions, Blocked, Steps, Histories   int64
-	Failed                                  Scenario // the first that is not what it should be
-	Report                                  explore.Report
 }

@@ -1,7 +1,10 @@
 package woven
 
 import (
+	"net/url"
+	"path"
 	"reflect"
+	"runtime"
 	"strings"
 
 	"github.com/poolproof/poolproof/explore/internal/engine"
@@ -16,6 +19,22 @@ func Package(path, names string, pointers ...any) bool {
 	for i, name := range strings.Fields(names) {
 		vars = append(vars, engine.Variable{Package: path, Name: name, Pointer: reflect.ValueOf(pointers[i])})
 	}
-	engine.AddPackage(path, vars)
+	if here := caller(); here != path {
+		engine.AddCopy(here, vars)
+	} else {
+		engine.AddPackage(path, vars)
+	}
 	return true
+}
+
+// caller returns the path of the package that calls the caller.
+func caller() string {
+	var pcs [1]uintptr
+	f, _ := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])]).Next()
+	dir, name := path.Split(f.Function)
+	name, _, _ = strings.Cut(name, ".")
+	if path, err := url.PathUnescape(dir + name); err == nil {
+		return path
+	}
+	return dir + name
 }

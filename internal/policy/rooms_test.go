@@ -37,7 +37,7 @@ const (
 var subject = []string{"dequeue", "chain", "pool"}
 
 // hooks are what woven source calls.
-var hooks = []string{"explore/woven", "explore/atomic", "explore/sync"}
+var hooks = []string{"explore/woven", "explore/atomic", "explore/sync", "explore/weak"}
 
 // rooms is the import table.
 var rooms = []room{
@@ -57,9 +57,12 @@ var rooms = []room{
 	},
 
 	{
-		path: "explore", letter: "X", may: []string{"explore/internal/engine", "explore/atomic", "explore/sync", "internal/verdict"},
+		path: "explore", letter: "X", may: []string{"explore/internal/engine", "explore/internal/lanes", "explore/internal/token", "internal/verdict"},
+		tests:   []string{"explore/atomic", "explore/sync"},
 		because: "it is a product of its own", never: each(subject, engine),
 	},
+	{path: "explore/internal/lanes", because: "it draws what it is told, whoever ran it", never: each(subject, engine)},
+	{path: "explore/internal/token", because: "it is spelling, and knows nothing of what is spelt", never: each(subject, engine)},
 	{
 		path: "explore/internal/engine", letter: "E",
 		because: "it schedules whatever it is given, and knows no package that uses it", never: each(subject, engine),
@@ -72,12 +75,13 @@ var rooms = []room{
 		path: "explore/sync", letter: "B", may: []string{"explore/internal/engine", "explore/atomic"},
 		because: "it is the standard package's API over the engine", never: each(subject, engine),
 	},
+	{path: "explore/weak", may: []string{"explore/internal/engine"}, because: "it is the standard package's API over the engine", never: each(subject, engine)},
 	{
 		path: "explore/scenario", letter: "N", may: []string{"explore", "explore/internal/mirror", mirror + "dequeue", mirror + "rings", mirror + "chain", "model"},
 		because: "it is the only door to the mirrors, for the table of claims and for the command",
 		never:   each(subject, "what it runs is the woven source; the plain one would run unseen"),
 	},
-	{path: "explore/woven", may: []string{"explore", "explore/internal/engine"}, because: "it is what woven source calls, over the engine", never: each(subject, engine)},
+	{path: "explore/woven", may: []string{"explore", "explore/internal/engine"}, tests: []string{"explore/atomic", "explore/sync", "explore/weak"}, because: "it is what woven source calls, over the engine", never: each(subject, engine)},
 	{path: "explore/internal/mirror", tests: []string{"explore", mirror + "dequeue", mirror + "chain"}, because: woven, never: each(subject, engine)},
 	{path: mirror + "dequeue", may: hooks, because: woven, never: each(subject, engine)},
 	{path: mirror + "rings", may: []string{mirror + "dequeue"}, because: woven, never: each(subject, engine)},
@@ -94,8 +98,13 @@ var rooms = []room{
 		never:   each(subject, "it reads the subject as text; to import it would weave what is already built"),
 	},
 	{
-		path: "mutate", later: true, may: []string{"weave"},
-		because: "mutants are data", never: each(subject, "a mutant is made from the subject's text; the import would be the one that is not mutated"),
+		path: "mutate/gotests", tests: []string{"dequeue", "chain", "pool"},
+		because: "it asks the subject what Go's tests ask of theirs",
+	},
+	{
+		path: "mutate", letter: "U", may: []string{"weave/mirror", "internal/verdict"}, mayOutside: []string{"golang.org/x/tools"},
+		because: "mutants are data, and what is run on them are programs",
+		never:   each(subject, "a mutant is made from the subject's text; the import would be the one that is not mutated"),
 	},
 
 	{
@@ -125,14 +134,14 @@ var rooms = []room{
 	{path: "internal/policy", letter: "H", because: "it reads the others as text, so that it speaks of all builds and of code that does not compile"},
 	{
 		path:       "cmd/poolproof",
-		may:        []string{"verify", "stress", "report", "explore", "explore/scenario", "internal/gotest", "internal/verdict"},
+		may:        []string{"verify", "stress", "report", "explore", "explore/scenario", "mutate", "internal/gotest", "internal/verdict"},
 		mayOutside: []string{"github.com/schollz/progressbar/v3", "golang.org/x/term"},
 		outside:    []string{"github.com/rogpeppe/go-internal"},
 		because:    "the command only asks and tells; what is checked, verify and stress know",
 	},
 	{
-		path: "examples/...", later: true, may: []string{"dequeue", "chain", "pool", "explore", "explore/atomic", "explore/sync"},
-		because: "an example shows what a user's own module could do",
+		path: "examples/...", tests: []string{"explore"},
+		because: "an example shows what a user's own module does: it imports nothing of ours outside of its tests",
 	},
 }
 

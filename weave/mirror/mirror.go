@@ -77,7 +77,7 @@ func Write(root string) error {
 // overlay replaces sources, as in weave.Config.
 func (c Copy) Generate(root string, overlay, files map[string][]byte) error {
 	r, err := weave.Weave(weave.Config{
-		Dir: root, Patterns: []string{"./" + c.From}, Vars: c.Vars, Overlay: overlay,
+		Dir: root, Patterns: []string{"./" + c.From}, Vars: c.Vars, Overlay: overlay, Announce: true,
 		Imports: map[string]string{
 			module + "/dequeue": module + "/" + Home + "/rings",
 			module + "/chain":   module + "/" + Home + "/chain",

@@ -1,6 +1,9 @@
 package engine
 
-import "math/bits"
+import (
+	"fmt"
+	"math/bits"
+)
 
 // Sets of steps are bit sets of s.words words each, laid out in flat arrays.
 
@@ -102,6 +105,12 @@ func (s *Optimal) Done(e *Engine) {
 	n := e.n
 	s.room(e, n)
 	from := s.branch
+	if s.resumed != nil {
+		from = 0 // what led here was analysed elsewhere, and its races filed: to do it again changes nothing
+	}
+	for id := len(s.names); id < len(e.threads); id++ {
+		s.names = append(s.names, e.threads[id].name)
+	}
 	if s.n > n {
 		s.n = n // the execution ended right after its schedule
 	}
@@ -121,11 +130,29 @@ func (s *Optimal) Done(e *Engine) {
 	for j := from; j < n; j++ {
 		s.analyse(e, j)
 	}
+	if s.resumed != nil && !s.resume(e) {
+		return
+	}
 	for _, t := range e.threads { // waiting for ever: still in conflict with what disabled it
 		if t.run == e.run && t.stuck {
 			s.reverseStuck(e, t)
 		}
 	}
+}
+
+// resume reports whether the steps that led to a part are those that led to it
+// where it was made.
+func (s *Optimal) resume(e *Engine) bool {
+	want := s.resumed[:min(s.branch, len(s.resumed))]
+	s.resumed = nil
+	for i, h := range want {
+		if i >= e.n || s.hash[i] != h {
+			s.n, s.low = 0, 0
+			e.fail(Failure{Kind: Nondeterminism, Thread: -1, Value: fmt.Sprintf("step %d is not what it was where this part of the search was made", i)})
+			return false
+		}
+	}
+	return true
 }
 
 // forget drops the steps from i on.
@@ -188,8 +215,9 @@ func (s *Optimal) conflicts(e *Engine, op Op, loc int32, mode Mode) {
 	}
 }
 
-func identity(thread, value int32) uint64 {
-	return mix(uint64(uint32(thread))<<32 | uint64(uint32(value)) + 0xD1B54A32D192ED03)
+// identity tells threads apart by their names: numbers differ from process to process.
+func (e *Engine) identity(thread, value int32) uint64 {
+	return mix(e.threads[thread].tag + uint64(uint32(value)) + 0xD1B54A32D192ED03)
 }
 
 // analyse computes what step j follows and its hash, and reverses its races.
@@ -261,12 +289,12 @@ func (s *Optimal) analyse(e *Engine, j int) {
 			s.races = append(s.races, c)
 		}
 		for _, c := range s.races {
-			if f := &s.frames[c]; !f.inside && f.next == 0 {
+			if f := &s.frames[c]; !f.inside && f.at < 0 {
 				s.reverse(e, c, ev, row, hpo)
 			}
 		}
 	}
-	s.hash[j] = mix(hpo + sum ^ identity(ev.Thread, ev.Choice))
+	s.hash[j] = mix(hpo + sum ^ e.identity(ev.Thread, ev.Choice))
 	set(row, j)
 	s.own[ev.Thread] = int32(j)
 	if ev.Loc >= 0 {
@@ -282,10 +310,10 @@ func (s *Optimal) analyse(e *Engine, j int) {
 		set(s.returns, j)
 	case Choice:
 		f := &s.frames[j]
-		if !f.inside && f.next == 0 && len(f.schedules) == 0 {
+		if !f.inside && f.at < 0 && len(f.schedules) == 0 {
 			for v := int32(0); v < int32(ev.Arg); v++ {
 				if v != ev.Choice {
-					f.add(mix(hpo+sum^identity(ev.Thread, v)), append(s.steps(), choice{ev.Thread, v}))
+					f.add(mix(hpo+sum^e.identity(ev.Thread, v)), append(s.steps(), choice{ev.Thread, v}))
 				}
 			}
 		}
@@ -305,7 +333,7 @@ func (s *Optimal) steps() []choice {
 // holds the steps that d follows.
 func (s *Optimal) reverse(e *Engine, c int, ev *Event, led []uint64, hpo uint64) {
 	f := &s.frames[c]
-	if f.inside || f.next > 0 {
+	if f.inside || f.at >= 0 {
 		return
 	}
 	// What d does there, it does in the context of the frame's prefix and led. If it
@@ -341,13 +369,13 @@ func (s *Optimal) reverse(e *Engine, c int, ev *Event, led []uint64, hpo uint64)
 		sum += mix(s.hash[k])
 		andNot(acc, s.at(s.pre, k))
 	}
-	h := mix(hpo + sum ^ identity(ev.Thread, ev.Choice))
+	h := mix(hpo + sum ^ e.identity(ev.Thread, ev.Choice))
 	if f.find(h) >= 0 {
 		return
 	}
 	for a := f.outer; a >= 0; a = s.frames[a].outer {
 		o := &s.frames[a]
-		if i := o.find(h); i >= 0 && i < o.next {
+		if i := o.find(h); i >= 0 && i <= o.at {
 			return // those classes were explored with that schedule
 		}
 	}

@@ -91,3 +91,8 @@ func (e *Engine) resign() {
 	}
 	running.Store(&list)
 }
+
+// Goroutine names the calling goroutine as long as it lives.
+//
+//go:norace
+func Goroutine() uintptr { return getg() }

@@ -36,6 +36,17 @@
 //	    unpin, and every later pin follows it. Pins of different Ps commute.
 //	E12  Under -race, Go's own detector sees the same: what runs on a thread's
 //	    stack shows it no access and no synchronisation of ours.
+//	E13  A GC step finds garbage only what was declared dropped, by the scenario or
+//	    since the code keeps no reference, and what no thread got from a weak
+//	    pointer and may still hold. So no object dies here that could not die.
+//	E14  Package variables that are registered hold at the start of each execution
+//	    what they held at the start of the exploration.
+//	E15  A part of a search runs the classes of its frames and no others: the sum
+//	    of the parts is the whole. A class belongs to the first schedule of a
+//	    frame that it contains, in the order of filing, whatever that is; so a
+//	    part needs of other parts only the hashes that were filed before its own.
+//	    What is filed later for a frame at its default step, by any part that
+//	    passes through it, becomes a part with all earlier hashes.
 //
 // Nothing here is for users; package explore is.
 package engine

@@ -69,20 +69,22 @@ type Engine struct {
 	npred  int
 	keep   []unsafe.Pointer
 
-	run    uint32
-	addrs  addrTable
-	locs   []location
-	nlocs  int
-	widest int // bytes of the largest location so far
-	spans  []Span
-	points points
-	values []any
-	raced  shadow
-	procs  procs
+	run     uint32
+	addrs   addrTable
+	locs    []location
+	nlocs   int
+	widest  int // bytes of the largest location so far
+	spans   []Span
+	points  points
+	values  []any
+	raced   shadow
+	procs   procs
+	garbage garbage
 
 	touched int64 // plain accesses, over all executions
 
 	failures []Failure
+	waits    []Wait // in traced executions
 	cut      bool
 
 	// over all executions, see Totals
@@ -146,7 +148,10 @@ func (e *Engine) explore(stop func() bool) {
 		e.resign()
 	}()
 	defer e.stopAll()
+	globals := saveGlobals()
+	defer globals.restore()
 	for e.Strategy.Next(e) && (stop == nil || !stop()) {
+		globals.restore()
 		setLabel(unsafe.Pointer(e)) // what is started now belongs to us
 		e.once()
 		setLabel(old) // the strategy and its listener do not
@@ -194,9 +199,10 @@ func (e *Engine) once() {
 	}
 	e.run++
 	e.n, e.npred, e.nlocs, e.addrs.used = 0, 0, 0, 0
-	e.cut, e.failures = false, nil
+	e.cut, e.failures, e.waits = false, nil, nil
 	e.raced.reset()
 	e.procs.reset()
+	e.garbage.reset()
 	e.spans = e.spans[:0]
 	clear(e.values)
 	e.values = e.values[:0]
@@ -254,11 +260,14 @@ func (e *Engine) finish() {
 		}
 	}
 	if stuck && !e.cut && len(e.failures) == 0 {
+		if e.Traced {
+			e.waitsFor()
+		}
 		e.fail(Failure{Kind: Deadlock, Thread: -1, Value: e.waiting()})
 	}
 	if main := e.threads[0]; e.Clocks && main.status == done && !stuck && !e.cut && len(e.failures) == 0 {
 		for _, t := range e.threads[1:] {
-			if t.run == e.run && t.last >= 0 && main.clock.at(t.id) < e.ev[t.last].epoch {
+			if t.run == e.run && !t.daemon && t.last >= 0 && main.clock.at(t.id) < e.ev[t.last].epoch {
 				e.fail(Failure{Kind: Outlived, Thread: t.id, Value: "nothing that the scenario did last follows what the thread did last"})
 				break
 			}
@@ -624,7 +633,11 @@ func (e *Engine) Fail(what string) {
 	if e.probing {
 		return // not in this execution
 	}
-	e.fail(Failure{Kind: Asserted, Thread: e.cur.id, Value: what})
+	f := Failure{Kind: Asserted, Thread: e.cur.id, Value: what}
+	if e.Traced {
+		f.Spots = []Spot{{Thread: e.cur.id, Step: e.n, PC: users(stackOf(2))}}
+	}
+	e.fail(f)
 }
 
 // Retry marks the end of an iteration that has changed nothing because it failed,
@@ -740,14 +753,16 @@ func caller() uintptr {
 	}
 }
 
+// root is the path of package explore.
+const root = "github.com/poolproof/poolproof/explore"
+
 // ours reports whether a function belongs to the explorer, not to its user.
 //
 //go:norace
 func ours(function string) bool {
-	const root = "github.com/poolproof/poolproof/explore"
 	rest, ok := strings.CutPrefix(function, root)
 	return ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/internal/engine.") ||
-		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync.") || strings.HasPrefix(rest, "/woven."))
+		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync.") || strings.HasPrefix(rest, "/weak.") || strings.HasPrefix(rest, "/woven."))
 }
 
 // CutThreads returns the threads whose assumption failed or whose retry was cut.

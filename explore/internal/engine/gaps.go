@@ -17,7 +17,7 @@ func (s *Optimal) gaps(e *Engine, ev *Event, hpo uint64) {
 	ctx := make([]uint64, s.words)
 	for c := highest(conf); c >= 0; c = highest(conf) {
 		conf[c>>6] &^= 1 << (c & 63)
-		if f := &s.frames[c]; f.inside || f.next > 0 {
+		if f := &s.frames[c]; f.inside || f.at >= 0 {
 			continue
 		}
 		var later []int // that change the count and do not follow c

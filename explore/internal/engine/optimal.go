@@ -24,10 +24,15 @@ package engine
 // Time per execution: O(steps re-run) plus, for each new step, O(locations'
 // accesses/64). Memory: the hashes of schedules of frames on the stack.
 type Optimal struct {
-	frames []frame
-	n      int // frames in use
-	begun  bool
-	branch int // first step of this execution that is not of the last one
+	Halt func() bool // asked before each execution, if not nil: the rest is left to Part
+
+	frames  []frame
+	n       int // frames in use
+	low     int // the frames below it are other parts' to go on with (E15)
+	begun   bool
+	branch  int      // first step of this execution that is not of the last one
+	resumed []uint64 // the hashes that the first execution of a part must repeat
+	names   []string // of the threads, by number
 
 	// the execution, as analysed so far
 	words   int // of a set of steps
@@ -57,7 +62,9 @@ type schedule struct {
 type frame struct {
 	schedules []schedule
 	index     map[uint64]int // of schedules, when they are many
-	next      int            // first schedule not taken; above zero, the frame is past its default step
+	at        int            // the schedule that runs now, -1 for the default step
+	next      int            // first schedule not taken
+	node      int            // number of the frame where parts share it (E15), 0 for none
 	thread    int32          // of the default step, -1 unknown yet
 	inside    bool           // its step is one of a schedule's, not to be reversed
 	outer     int32          // frame whose default step this one repeats, -1 for none
@@ -100,25 +107,35 @@ func (s *Optimal) push(inside bool, outer int32) *frame {
 	}
 	f := &s.frames[s.n]
 	s.n++
-	f.schedules, f.index, f.next = f.schedules[:0], nil, 0
+	f.schedules, f.index, f.at, f.next, f.node = f.schedules[:0], nil, -1, 0, 0
 	f.inside, f.outer = inside, outer
 	return f
 }
 
 // Next takes the deepest schedule that was not taken.
 func (s *Optimal) Next(e *Engine) bool {
+	if s.Halt != nil && s.Halt() {
+		return false
+	}
 	if !s.begun {
 		s.begun = true
 		return true
 	}
-	for s.n > 0 {
+	if s.resumed != nil {
+		e.adopt(s.names)
+	}
+	for s.n > s.low {
 		f := &s.frames[s.n-1]
+		for f.next < len(f.schedules) && f.schedules[f.next].steps == nil {
+			f.next++ // another part took it
+		}
 		if f.inside || f.next == len(f.schedules) {
 			s.n--
 			continue
 		}
 		steps := f.schedules[f.next].steps
 		f.schedules[f.next].steps = nil
+		f.at = f.next
 		f.next++
 		at := s.n - 1
 		s.branch = at
@@ -127,7 +144,9 @@ func (s *Optimal) Next(e *Engine) bool {
 			s.push(true, -1).e = c
 		}
 		s.free = append(s.free, steps[:0])
-		e.repeat = at
+		if s.resumed == nil {
+			e.repeat = at
+		}
 		s.push(false, int32(at)).thread = s.frames[at].thread
 		return true
 	}

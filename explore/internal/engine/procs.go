@@ -70,13 +70,21 @@ func (e *Engine) Pin() int {
 		panic("explore: Pin before Procs: how many Ps are there?")
 	}
 	i := 0
-	if n > 1 {
+	switch {
+	case t.home > 0 && uint64(t.home) <= n:
+		i = int(t.home) - 1
+	case n > 1:
 		i = e.Choose(int(n))
 	}
 	e.do(e.procs.at(int32(i)), takeP)
 	t.pins, t.on = 1, int32(i)
 	return i
 }
+
+// On says on which P the running thread is from now on, -1 for any.
+//
+//go:norace
+func (e *Engine) On(p int) { e.cur.home = int32(p) + 1 }
 
 // Unpin undoes one Pin of the running thread.
 //
@@ -130,7 +138,7 @@ func (e *Engine) AtGC(f func()) {
 	e.procs.atGC = append(e.procs.atGC, f)
 }
 
-// GC stops the world, runs what is registered, and starts the world.
+// GC stops the world, runs what is registered, looks for garbage, and starts the world.
 //
 //go:norace
 func (e *Engine) GC() {
@@ -139,6 +147,7 @@ func (e *Engine) GC() {
 	for i := range n {
 		e.procs.atGC[i]()
 	}
+	e.collect()
 	e.cur.stops = false
 	e.do(unsafe.Pointer(&e.procs.world), restart)
 }
@@ -156,11 +165,15 @@ func (e *Engine) mayWait(waits bool, what string) {
 	}
 }
 
-// ended panics when t ends in a state in which no goroutine may end.
+// ended panics when t ends in a state in which no goroutine may end, and lets go of
+// what it holds.
 //
 //go:norace
 func (e *Engine) ended(t *thread) {
 	if t.pins > 0 && !t.dying {
 		panic(fmt.Sprintf("explore: a goroutine ended while pinned to P %d", t.on))
+	}
+	if t.holds && !t.dying {
+		e.letGo(t)
 	}
 }

@@ -15,6 +15,7 @@ type Variable struct {
 var (
 	announced bool
 	woven     = map[string]bool{}
+	copies    = map[string]bool{}
 	variables []Variable
 )
 
@@ -28,6 +29,13 @@ func Announced() bool { return announced }
 // AddPackage says that a file of the package is woven and has the variables.
 func AddPackage(path string, vars []Variable) {
 	woven[path] = true
+	variables = append(variables, vars...)
+}
+
+// AddCopy is AddPackage for a copy that is compiled under another path, beside packages
+// that are not woven.
+func AddCopy(path string, vars []Variable) {
+	copies[path] = true
 	variables = append(variables, vars...)
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"strconv"
+	"strings"
 	"unsafe"
 )
 
@@ -25,6 +26,7 @@ type thread struct {
 	tokens
 	id       int32   // by order of first start, over all executions
 	name     string  // by place in the tree of starts: the same under every strategy
+	tag      uint64  // hash of the name, the same in every process
 	children []int32 // by order of start
 	started  int     // how many of them in this execution
 	run      uint32  // execution to which the fields below belong
@@ -63,6 +65,11 @@ type thread struct {
 	pins  int   // depth of Pin
 	stops bool  // it has stopped the world
 	on    int32 // the P it is pinned to
+	home  int32 // the P on which it pins, plus 1; 0 for any
+
+	daemon   bool // nobody waits for it: a timer, a finalizer or a cleanup
+	holds    bool // a weak pointer gave it its target
+	settling bool // it joins everybody
 }
 
 // unwind is what a thread that must not go on panics with.
@@ -124,7 +131,11 @@ func (e *Engine) caught(t *thread) {
 	}
 	t.status = done
 	if !t.dying && !e.probing {
-		e.fail(Failure{Kind: Panicked, Thread: t.id, Value: r, Stack: fmt.Sprintf("panic in thread %s:\n%s", t.name, frames(stackOf(2)))})
+		f := Failure{Kind: Panicked, Thread: t.id, Value: r, Stack: fmt.Sprintf("panic in thread %s:\n%s", t.name, frames(stackOf(2)))}
+		if e.Traced {
+			f.Spots = []Spot{{Thread: t.id, Step: e.n, PC: users(stackOf(2))}}
+		}
+		e.fail(f)
 	}
 }
 
@@ -147,21 +158,13 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 	} else if parent == nil && len(e.threads) > 0 {
 		t = e.threads[0]
 	} else {
-		t = &thread{id: int32(len(e.threads)), name: "0"}
-		if parent != nil {
-			t.name = strconv.Itoa(parent.started + 1)
-			if parent.id != 0 {
-				t.name = parent.name + "-" + t.name
-			}
-			parent.children = append(parent.children, t.id)
-		}
-		e.threads = append(e.threads, t)
-		t.resume, t.stop = pull(t, e.body(t))
+		t = e.newThread(parent)
 	}
 	t.run, t.status, t.fn = e.run, unstarted, fn
 	t.started, t.last, t.steps = 0, -1, 0
 	t.dying, t.spinNext, t.span = false, false, -1
-	t.step, t.pins, t.stops = nil, 0, false
+	t.step, t.pins, t.stops, t.home = nil, 0, false, 0
+	t.daemon, t.holds, t.settling = parent != nil && parent.daemon, false, false
 	t.preds = t.preds[:0]
 	if parent != nil {
 		parent.started++
@@ -178,6 +181,50 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 	}
 	t.releaseStart()
 	return t.id
+}
+
+// newThread makes the next thread that parent starts.
+//
+//go:norace
+func (e *Engine) newThread(parent *thread) *thread {
+	t := &thread{id: int32(len(e.threads)), name: "0"}
+	if parent != nil {
+		t.name = strconv.Itoa(len(parent.children) + 1)
+		if parent.id != 0 {
+			t.name = parent.name + "-" + t.name
+		}
+		parent.children = append(parent.children, t.id)
+	}
+	t.tag = 0xCBF29CE484222325
+	for i := 0; i < len(t.name); i++ {
+		t.tag = mix(t.tag + uint64(t.name[i]))
+	}
+	e.threads = append(e.threads, t)
+	t.resume, t.stop = pull(t, e.body(t))
+	return t
+}
+
+// adopt gives the threads of these names their numbers before any has started:
+// a part of a search speaks of them by number. Those who start others come before
+// them.
+func (e *Engine) adopt(names []string) {
+	for _, name := range names {
+		var parent *thread
+		if name != "0" {
+			of := "0"
+			if i := strings.LastIndexByte(name, '-'); i >= 0 {
+				of = name[:i]
+			}
+			for _, t := range e.threads {
+				if t.name == of {
+					parent = t
+				}
+			}
+		}
+		if t := e.newThread(parent); t.name != name {
+			panic(fmt.Sprintf("internal error: thread %s of a part of a search is numbered before others", name))
+		}
+	}
 }
 
 // appendClosed appends to list the events that an event which follows p's
@@ -201,6 +248,49 @@ func (e *Engine) Join() {
 		panic(unwind{})
 	}
 	e.mayWait(true, "Join")
+	e.await(t)
+	for _, c := range t.children[:t.started] {
+		if !e.threads[c].daemon {
+			e.follow(t, e.threads[c])
+		}
+	}
+}
+
+// Settle waits until every other thread has ended, those that nobody waits for among
+// them. It is no event; what follows it follows all they did.
+//
+//go:norace
+func (e *Engine) Settle() {
+	t := e.cur
+	if t.dying || e.probing {
+		panic(unwind{})
+	}
+	e.mayWait(true, "Settle")
+	t.settling = true
+	e.await(t)
+	t.settling = false
+	for _, c := range e.threads {
+		if c.run == e.run && c != t {
+			e.follow(t, c)
+		}
+	}
+}
+
+// follow makes what t does next follow all that c did.
+//
+//go:norace
+func (e *Engine) follow(t, c *thread) {
+	t.preds = e.appendClosed(t.preds, c)
+	if e.Clocks {
+		t.clock.join(c.clock)
+	}
+	c.acquireEnd()
+}
+
+// await lets others run until t can join.
+//
+//go:norace
+func (e *Engine) await(t *thread) {
 	if !e.joinable(t) {
 		t.status = joining
 		for next := e.schedule(); next != t; next = e.schedule() {
@@ -216,19 +306,20 @@ func (e *Engine) Join() {
 		}
 	}
 	t.status, t.guard = pending, nil
-	for _, c := range t.children[:t.started] {
-		t.preds = e.appendClosed(t.preds, e.threads[c])
-		if e.Clocks {
-			t.clock.join(e.threads[c].clock)
-		}
-		e.threads[c].acquireEnd()
-	}
 }
 
 //go:norace
 func (e *Engine) joinable(t *thread) bool {
+	if t.settling {
+		for _, c := range e.threads {
+			if c != t && c.run == e.run && c.status != done {
+				return false
+			}
+		}
+		return true
+	}
 	for _, c := range t.children[:t.started] {
-		if e.threads[c].status != done {
+		if x := e.threads[c]; x.status != done && !x.daemon {
 			return false
 		}
 	}

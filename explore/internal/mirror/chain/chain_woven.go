@@ -12,6 +12,8 @@ import (
 	"github.com/poolproof/poolproof/explore/internal/mirror/rings"
 )
 
+var _ = woven.Package("github.com/poolproof/poolproof/chain", "")
+
 //line ../../../../chain/chain.go:49
 
 var (

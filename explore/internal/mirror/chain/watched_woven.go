@@ -7,6 +7,8 @@ import woven "github.com/poolproof/poolproof/explore/woven"
 
 import "github.com/poolproof/poolproof/explore/internal/mirror/rings"
 
+var _ = woven.Package("github.com/poolproof/poolproof/chain", "")
+
 // The plain accesses of the chain. In this build the race detector, if it is on,
 // watches them; in unwatched.go, which holds the same functions, it does not
 // (package dequeue, watched.go, says why).

@@ -3,7 +3,11 @@
 
 package dequeue
 
+import woven "github.com/poolproof/poolproof/explore/woven"
+
 import "github.com/poolproof/poolproof/explore/atomic"
+
+var _ = woven.Package("github.com/poolproof/poolproof/dequeue", "")
 
 //line ../../../../dequeue/slot.go:4
 

@@ -5,6 +5,8 @@ package dequeue
 
 import woven "github.com/poolproof/poolproof/explore/woven"
 
+var _ = woven.Package("github.com/poolproof/poolproof/dequeue", "")
+
 // The plain accesses of the ring. In this build the race detector, if it is on,
 // watches them. In unwatched.go, which holds the same functions, it does not:
 // there package pool hides its own traffic from the detector, atomics included,

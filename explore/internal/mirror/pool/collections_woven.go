@@ -7,11 +7,13 @@ import woven "github.com/poolproof/poolproof/explore/woven"
 
 import "runtime/metrics"
 
+var _ = woven.Package("github.com/poolproof/poolproof/pool", "")
+
 //line ../../../../pool/collections.go:6
 
 // collections returns the number of garbage collections that are over.
 func collections() uint64 {
 	sample := []metrics.Sample{{Name: "/gc/cycles/total:gc-cycles"}}
-	metrics.Read(sample)
+	woven.ReadMetrics(metrics.Read)(sample)
 	return (*woven.R(&sample[0].Value)).Uint64()
 }

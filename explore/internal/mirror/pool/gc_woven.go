@@ -11,6 +11,8 @@ import (
 	"time"
 )
 
+var _ = woven.Package("github.com/poolproof/poolproof/pool", "watching cleared", &watching, &cleared)
+
 // How a module learns that the garbage was collected: it cannot run inside the
 // pause, as sync.Pool does. An object that nobody points to has a finalizer, which
 // clears and gives the object its finalizer back, for the next collection. The
@@ -48,7 +50,7 @@ func watchGC() {
 	if !watching.Load() {
 		cleared.Store(collections())
 		watching.Store(true)
-		woven.Unsupported("runtime.SetFinalizer", runtime.SetFinalizer)(new(sentinel), afterGC)
+		woven.SetFinalizer(runtime.SetFinalizer)(woven.Dropped(new(sentinel)), afterGC)
 	}
 }
 
@@ -62,13 +64,13 @@ var lookAgain = [...]time.Duration{10 * time.Millisecond, time.Second}
 
 // afterGC runs on the goroutine of the finalizers.
 func afterGC(s *sentinel) {
-	woven.Unsupported("runtime.SetFinalizer", runtime.SetFinalizer)(s, afterGC)
+	woven.SetFinalizer(runtime.SetFinalizer)(s, afterGC)
 	enter()
 	clearing.Lock()
 	clearOnce()
 	clearing.Unlock()
 	for _, d := range *woven.R(&lookAgain) {
-		woven.Unsupported("time.AfterFunc", time.AfterFunc)(d, look)
+		woven.AfterFunc(time.AfterFunc)(d, look)
 	}
 	leave()
 }

@@ -3,6 +3,10 @@
 
 package pool
 
+import woven "github.com/poolproof/poolproof/explore/woven"
+
+var _ = woven.Package("github.com/poolproof/poolproof/pool", "")
+
 // What the race detector is told, in a build without it: nothing.
 
 //line ../../../../pool/race_off.go:6

@@ -10,6 +10,8 @@ import (
 	"github.com/poolproof/poolproof/explore/sync"
 )
 
+var _ = woven.Package("github.com/poolproof/poolproof/pool", "registry clearing", &registry, &clearing)
+
 // The registry is the set of pools that a clearing visits (P8): a stack of
 // entries, onto which anybody pushes and which a clearing takes as a whole.
 

@@ -1,0 +1,293 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"text/tabwriter"
+
+	"github.com/poolproof/poolproof/internal/verdict"
+	"github.com/poolproof/poolproof/mutate"
+)
+
+func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, error) {
+	f := newFlags("mutants")
+	var (
+		pattern  = f.String("run", "", "")
+		quick    = f.Bool("quick", false, "")
+		full     = f.Bool("full", false, "")
+		checker  = f.Bool("checker", false, "")
+		same     = f.Bool("equivalent", false, "")
+		asJSON   = f.Bool("json", false, "")
+		list     = f.Bool("list", false, "")
+		record   = f.String("o", "", "")
+		resume   = f.Bool("resume", false, "")
+		parallel = f.Int("p", 0, "")
+	)
+	if err := parse(f, args); err != nil {
+		return 0, err
+	}
+	match, err := regexp.Compile(*pattern)
+	if err != nil {
+		return 0, fmt.Errorf("-run %q: %v", *pattern, err)
+	}
+	methods, unknown := mutate.FindMethods(f.Args())
+	generate := mutate.Generate
+	if *checker {
+		generate, methods = mutate.Checkers, []mutate.Method{mutate.Own}
+	}
+	if *full && f.NArg() == 0 {
+		methods = mutate.Methods
+	}
+	switch {
+	case unknown != "":
+		return 0, fmt.Errorf("unknown method %q; there are %s", unknown, mutate.Names())
+	case *checker && (*quick || f.NArg() > 0):
+		return 0, fmt.Errorf("-checker has one method, and none that are quick: leave the others out")
+	case *parallel < 0:
+		return 0, fmt.Errorf("-p %d: a number of mutants at a time, or 0 for as many as there are processors (%d)", *parallel, runtime.NumCPU())
+	case *resume && *record == "":
+		return 0, fmt.Errorf("-resume wants the file of an earlier run: -o FILE")
+	}
+	root, remove, err := mutate.Source(ctx, ".")
+	if err != nil {
+		return 0, err
+	}
+	defer remove()
+	all, stale, err := generate(root)
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range stale {
+		fmt.Fprintf(wErr, "poolproof mutants: stale: %s\n", s)
+	}
+	if *quick {
+		all = mutate.Quick(all)
+	}
+	all = slices.DeleteFunc(all, func(m mutate.Mutant) bool {
+		return !match.MatchString(m.ID) || m.Equivalent != "" && !*same && !*full && !*list
+	})
+	if len(all) == 0 {
+		return 0, fmt.Errorf("no mutant matches %q; -list names them", *pattern)
+	}
+	if *list {
+		if *asJSON {
+			return verdict.ExitOK, writeMutants(w, all, nil)
+		}
+		for _, m := range all {
+			fmt.Fprintf(w, "%s\t%s\n", m.ID, m)
+		}
+		return verdict.ExitOK, nil
+	}
+
+	show := newProgress(wErr)
+	config := mutate.Config{
+		Root: root, Mutants: all, Methods: methods, Full: *full, Parallel: *parallel,
+		Begin: func(i, n int, id string) { show.step(max(i, 0), n, "trying "+id) },
+	}
+	var done struct {
+		sync.Mutex
+		n int
+	}
+	config.End = func(_, n int, r mutate.Result) {
+		done.Lock()
+		defer done.Unlock()
+		done.n++
+		show.line(fmt.Sprintf("%3d/%d  %-52s %s", done.n, n, r.ID, fate(r)))
+	}
+	if *record != "" {
+		r, err := mutate.OpenRecord(*record, *resume)
+		if err != nil {
+			show.end()
+			return 0, err
+		}
+		config.Known, config.Keep = r.Known, r.Keep
+		defer func() {
+			if err := r.Close(); err != nil {
+				fmt.Fprintf(wErr, "poolproof mutants: the record is not complete: %v\n", err)
+			}
+		}()
+	}
+	results, err := mutate.Run(ctx, config)
+	show.end()
+	if err != nil {
+		fmt.Fprintf(wErr, "poolproof mutants: %v\n", err)
+		return verdict.ExitFailed, nil
+	}
+	if *asJSON {
+		err = writeMutants(w, all, results)
+	} else {
+		writeMatrix(w, methods, results, len(all))
+	}
+	status := verdict.ExitOK
+	if len(stale) > 0 {
+		status = verdict.ExitFailed
+	}
+	for _, r := range results {
+		if !r.Settled() {
+			status = verdict.ExitFailed
+		}
+	}
+	if status == verdict.ExitOK && len(results) < len(all) {
+		status = verdict.ExitUnknown
+	}
+	return status, err
+}
+
+// fate says what became of a mutant, in a few words.
+func fate(r mutate.Result) string {
+	var words []string
+	for _, t := range r.Trials {
+		switch {
+		case t.Kills():
+			word := fmt.Sprintf("%s by %s in %.1fs", t.Outcome, t.Method, t.Seconds)
+			if t.Outcome != mutate.Killed {
+				word = fmt.Sprintf("killed by %s: %s after %.1fs", t.Method, t.Outcome, t.Seconds)
+			}
+			words = append(words, word)
+		case t.Outcome == mutate.Unbuilt:
+			words = append(words, t.Method+": not built")
+		}
+	}
+	if words == nil {
+		words = append(words, "survived")
+	}
+	if r.Equivalent != "" {
+		words = append(words, "(equivalent)")
+	}
+	return strings.Join(words, ", ")
+}
+
+// writeMutants writes {"mutants": […]}.
+func writeMutants(w io.Writer, all []mutate.Mutant, results []mutate.Result) error {
+	type row struct {
+		ID         string         `json:"id"`
+		File       string         `json:"file"`
+		Line       int            `json:"line"`
+		Kind       string         `json:"kind"`
+		Law        string         `json:"law"`
+		From       string         `json:"from"`
+		To         string         `json:"to"`
+		Who        string         `json:"who,omitempty"`
+		Historical bool           `json:"historical"`
+		Equivalent bool           `json:"equivalent"`
+		Argument   string         `json:"argument,omitempty"`
+		KilledBy   []string       `json:"killed_by"`
+		Compared   []string       `json:"killed_by_for_comparison"`
+		Survived   bool           `json:"survived"`
+		Trials     []mutate.Trial `json:"trials"`
+	}
+	rows := []row{}
+	add := func(r mutate.Result, tried bool) {
+		from, to := r.Change()
+		trials := r.Trials
+		if trials == nil {
+			trials = []mutate.Trial{}
+		}
+		rows = append(rows, row{
+			r.ID, r.File, r.Line, r.Kind, r.Law, from, to, r.Who, r.Historical, r.Equivalent != "", r.Equivalent,
+			r.KilledBy(false), r.KilledBy(true), tried && len(r.KilledBy(false)) == 0, trials,
+		})
+	}
+	if results == nil {
+		for _, m := range all {
+			add(mutate.Result{Mutant: m}, false)
+		}
+	}
+	for _, r := range results {
+		add(r, true)
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(map[string]any{"mutants": rows})
+}
+
+// writeMatrix writes what each method killed, and the survivors.
+func writeMatrix(w io.Writer, methods []mutate.Method, results []mutate.Result, planned int) {
+	type cell struct{ tried, killed int }
+	files := map[string]map[string]*cell{}
+	total := map[string]*cell{}
+	real, killed, equivalent, kinds := 0, 0, 0, map[string]bool{} // equivalent: tried all the same
+	perFile := map[string]int{}
+	for _, r := range results {
+		if r.Equivalent != "" {
+			equivalent++
+			continue
+		}
+		real++
+		kinds[r.Kind] = true
+		perFile[r.File]++
+		if len(r.KilledBy(false)) > 0 {
+			killed++
+		}
+		if files[r.File] == nil {
+			files[r.File] = map[string]*cell{}
+		}
+		for _, t := range r.Trials {
+			for _, at := range []map[string]*cell{files[r.File], total} {
+				if at[t.Method] == nil {
+					at[t.Method] = &cell{}
+				}
+				if t.Outcome == mutate.Unseen || t.Outcome == mutate.Unbuilt {
+					continue
+				}
+				at[t.Method].tried++
+				if t.Kills() {
+					at[t.Method].killed++
+				}
+			}
+		}
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprint(table, "killed of tried\tmutants")
+	for _, m := range methods {
+		fmt.Fprintf(table, "\t%s", m.Name)
+	}
+	fmt.Fprintln(table)
+	line := func(name string, n int, at map[string]*cell) {
+		fmt.Fprintf(table, "%s\t%d", name, n)
+		for _, m := range methods {
+			if c := at[m.Name]; c != nil && c.tried > 0 {
+				fmt.Fprintf(table, "\t%d/%d", c.killed, c.tried)
+			} else {
+				fmt.Fprint(table, "\t–")
+			}
+		}
+		fmt.Fprintln(table)
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		line(name, perFile[name], files[name])
+	}
+	line("all", real, total)
+	table.Flush()
+	for _, r := range results {
+		if r.Settled() {
+			continue
+		}
+		if r.Equivalent != "" {
+			fmt.Fprintf(w, "\nargued to be equivalent, and killed: %s\n\t%s:%d  %s\n\t%s\n\targument: %s\n", r.ID, r.File, r.Line, r, fate(r), r.Equivalent)
+			continue
+		}
+		fmt.Fprintf(w, "\nsurvived: %s\n\t%s:%d  %s\n", r.ID, r.File, r.Line, r)
+		for _, t := range r.Trials {
+			if t.Outcome == mutate.Unbuilt {
+				fmt.Fprintf(w, "\t%s: %s\n", t.Method, t.By)
+			}
+		}
+	}
+	fmt.Fprintf(w, "\n%d of %d mutants killed, of %d kinds in %d files\n", killed, real, len(kinds), len(files))
+	if equivalent > 0 {
+		fmt.Fprintf(w, "%d more are argued to be equivalent (-list -json has the arguments)\n", equivalent)
+	}
+	if n := planned - len(results); n > 0 {
+		fmt.Fprintf(w, "%d were not tried: interrupted\n", n)
+	}
+}

@@ -1,0 +1,61 @@
+package woven_test
+
+import (
+	"testing"
+
+	"github.com/poolproof/poolproof/explore"
+	"github.com/poolproof/poolproof/explore/atomic"
+	"github.com/poolproof/poolproof/explore/woven"
+)
+
+type node struct {
+	next  *node
+	value int
+	many  map[string][]any
+}
+
+var global struct {
+	count  atomic.Int32
+	number int
+	list   []int
+	table  map[string]int
+	nodes  *node
+	hidden any
+}
+
+// TestGlobals: law E14: what a package keeps is put back before each execution, and at
+// the end.
+func TestGlobals(t *testing.T) {
+	global.list = []int{1, 2}
+	global.table = map[string]int{"a": 1}
+	global.nodes = &node{value: 1, many: map[string][]any{"x": {1}}}
+	global.hidden = &node{value: 1}
+	nodes := global.nodes
+	woven.Package("a copy", "global", &global)
+	fresh := func() bool {
+		return global.count.Load() == 0 && global.number == 0 && len(global.list) == 2 && global.list[0] == 1 &&
+			len(global.table) == 1 && global.table["a"] == 1 && global.nodes == nodes && nodes.value == 1 && nodes.next == nil &&
+			nodes.many["x"][0] == 1 && global.hidden.(*node).value == 1
+	}
+	runs := 0
+	r := explore.Explore(explore.Config{}, func() {
+		runs++
+		explore.Check(fresh(), "what an execution changed is there in the next one")
+		add := func() { global.count.Add(1) }
+		explore.Parallel(add, add)
+		global.number++
+		global.list[0] = 7
+		global.list = append(global.list, 3)
+		global.table["a"], global.table["b"] = 2, 2
+		global.nodes.next, global.nodes.value = &node{}, 2
+		global.nodes.many["x"][0] = 5
+		global.hidden.(*node).value = 2
+		global.nodes, global.hidden = nil, nil
+	})
+	if r.Verdict != explore.Exhausted || runs != 2 {
+		t.Error(runs, r)
+	}
+	if !fresh() {
+		t.Error("what the last execution changed is there after it")
+	}
+}

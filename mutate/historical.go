@@ -1,0 +1,184 @@
+package mutate
+
+import (
+	"fmt"
+	"go/ast"
+	"slices"
+	"strings"
+)
+
+// bug is a mutant written by hand: a mistake that a relative of sync.Pool had, or that
+// the design of this one had to avoid.
+type bug struct {
+	file string // path in the repository
+	fn   string // the function where it belongs, for its name
+	kind string // what the mistake is called
+	law  string // that it breaks
+	who  string // methods that must kill it, or ""
+	// edits are made where from stands. It must stand there once: in the function, or,
+	// if the edit names another one, there; "*" is anywhere in the file.
+	edits []handEdit
+}
+
+type handEdit struct{ in, from, to string }
+
+// bugs are all of them. The rest of the history is among what the operators make, see
+// named.
+var bugs = []bug{
+	{
+		"dequeue/dequeue.go", "PopTail", "value-read-before-the-claim", "D2 D4", "explore race",
+		[]handEdit{
+			{"", "i, ok := d.claimTail()\n\tif !ok {\n\t\treturn v, false\n\t}\n\tv = d.slot(i).take()",
+				"var none T\n\tif len(d.slots) > 0 {\n\t\t_, tail := unpack(d.headTail.Load())\n\t\tv = d.slot(tail).value\n\t}\n\ti, ok := d.claimTail()\n\tif !ok {\n\t\treturn none, false\n\t}\n\td.slot(i).take()"},
+		},
+	},
+	{
+		"dequeue/dequeue.go", "PopHead", "value-read-before-the-claim", "D2 D4", "explore race",
+		[]handEdit{
+			{"", "if head--; d.headTail.CompareAndSwap(word, pack(head, tail)) {\n\t\t\treturn d.slot(head).take(), true",
+				"head--\n\t\tif x := d.slot(head).take(); d.headTail.CompareAndSwap(word, pack(head, tail)) {\n\t\t\treturn x, true"},
+		},
+	},
+	{
+		"dequeue/dequeue.go", "claimTail", "indexes-compared-by-order", "D1", "unit",
+		[]handEdit{{"", "head == tail", "head <= tail"}},
+	},
+	{
+		"dequeue/dequeue.go", "PushHead", "fullness-by-order", "D1", "unit",
+		[]handEdit{{"", "head-tail == uint32(len(d.slots))", "head >= tail+uint32(len(d.slots))"}},
+	},
+	{
+		"dequeue/dequeue.go", "PushHead", "released-slot-told-by-its-value", "D4 D6", "",
+		[]handEdit{{"", "s.lap.Load() != d.lap(head)", "s.lap.Load() == ^uint32(0)"}},
+	},
+	{
+		"dequeue/dequeue.go", "claimTail", "tail-moved-before-the-claim", "D2", "",
+		[]handEdit{{"", "if d.headTail.CompareAndSwap(word, pack(head, tail+1)) {",
+			"if d.headTail.Add(1) == pack(head, tail+1) {"}},
+	},
+	{
+		"dequeue/watched.go", "take", "cleared-before-it-is-read", "D2 D5", "",
+		[]handEdit{{"", "v, s.value = s.value, none", "s.value = none\n\tv = s.value"}},
+	},
+	{
+		"dequeue/unwatched.go", "take", "cleared-before-it-is-read", "D2 D5", "",
+		[]handEdit{{"", "v, s.value = s.value, none", "s.value = none\n\tv = s.value"}},
+	},
+	{
+		"dequeue/watched.go", "put", "only-into-an-empty-looking-slot", "D2", "",
+		[]handEdit{{"", "s.value = v", "if any(s.value) == nil { s.value = v }"}},
+	},
+	{
+		"dequeue/unwatched.go", "put", "only-into-an-empty-looking-slot", "D2", "",
+		[]handEdit{{"", "s.value = v", "if any(s.value) == nil { s.value = v }"}},
+	},
+	{
+		"chain/chain.go", "PopTail", "rings-recycled", "C4", "explore",
+		[]handEdit{
+			{"*", "tail atomic.Pointer[ring[T]]\n}", "tail atomic.Pointer[ring[T]]; spare atomic.Pointer[ring[T]]\n}"},
+			{"PushHead", "bigger := newRing[T](min(2*r.values.Size(), limitRing))",
+				"bigger := c.spare.Swap(nil)\n\tif bigger == nil {\n\t\tbigger = newRing[T](min(2*r.values.Size(), limitRing))\n\t}\n\tbigger.next.Store(nil)"},
+			{"", "next.prev.Store(nil)", "next.prev.Store(nil); c.spare.Store(r)"},
+		},
+	},
+	{
+		"chain/chain.go", "PopHead", "missing-back-up", "C3 C5", "unit property",
+		[]handEdit{{"", "r = r.prev.Load()", "r = nil"}},
+	},
+	{
+		"chain/chain.go", "PopTail", "gives-up-at-the-first-drained-ring", "C5", "",
+		[]handEdit{{"", "r = next", "return v, false"}},
+	},
+	{
+		"chain/chain.go", "PopTail", "an-open-ring-is-dropped", "C1 C3", "",
+		[]handEdit{{"", "next := r.next.Load()", "var next *ring[T]\n\t\tdefer func() {\n\t\t\tif n := r.next.Load(); !ok && n != nil {\n\t\t\t\tc.tail.Store(n)\n\t\t\t}\n\t\t}()\n\t\tnext = r.next.Load()"}},
+	},
+	{
+		"chain/chain.go", "PushHead", "full-rings-pushed-to-again", "C1 C3", "",
+		[]handEdit{{"", "bigger.values.PushHead(v)", "if !r.values.PushHead(v) { bigger.values.PushHead(v) }"}},
+	},
+	{
+		"chain/watched.go", "setNewest", "only-the-first-ring", "C1", "",
+		[]handEdit{{"", "c.head = r", "if c.head == nil { c.head = r }"}},
+	},
+	{
+		"chain/unwatched.go", "setNewest", "only-the-first-ring", "C1", "",
+		[]handEdit{{"", "c.head = r", "if c.head == nil { c.head = r }"}},
+	},
+}
+
+// named are the mistakes of history that an operator makes, by the mutant's name.
+var named = map[string]string{
+	"dequeue/dequeue.go:PushHead:accesses-swapped:2":      "published before it is written",
+	"dequeue/dequeue.go:PushHead:test-missing:2":          "the slot is not asked whether it was released",
+	"dequeue/dequeue.go:PopTail:accesses-swapped:1":       "released before it is read",
+	"dequeue/dequeue.go:claimTail:cas-result-ignored:1":   "the result of the compare-and-swap is ignored",
+	"dequeue/dequeue.go:PopHead:cas-result-ignored:1":     "the result of the compare-and-swap is ignored",
+	"dequeue/dequeue.go:claimTail:cas-expects-reloaded:1": "the expected word is loaded anew (ABA)",
+	"chain/chain.go:PopTail:accesses-swapped:1":           "next is loaded after the pop",
+	"chain/chain.go:PushHead:accesses-swapped:5":          "a ring is used before it is linked",
+}
+
+// resolve finds the places of the bugs. Those whose text is not there any more are
+// stale.
+func resolve(pkgs []*pkg) (all []Mutant, stale []string) {
+	counts := map[string]int{}
+	for _, b := range bugs {
+		id := b.file + ":" + b.fn + ":" + b.kind
+		counts[id]++
+		id = fmt.Sprintf("%s:%d", id, counts[id])
+		m, err := b.mutant(pkgs, id)
+		if err != nil {
+			stale = append(stale, fmt.Sprintf("%s: %v", id, err))
+			continue
+		}
+		all = append(all, m)
+	}
+	return all, stale
+}
+
+// mutant makes a mutant of a bug.
+func (b bug) mutant(pkgs []*pkg, id string) (m Mutant, err error) {
+	var p *pkg
+	var f *file
+	for _, q := range pkgs {
+		for _, g := range q.files {
+			if g.name == b.file && g.mine {
+				p, f = q, g
+			}
+		}
+	}
+	if f == nil {
+		return m, fmt.Errorf("there is no such file")
+	}
+	m = Mutant{ID: id, File: b.file, Func: b.fn, Kind: b.kind, Law: b.law, Who: b.who, Historical: true, Lane: p.lane}
+	for _, e := range b.edits {
+		in := e.in
+		if in == "" {
+			in = b.fn
+		}
+		from, to := 0, len(f.source)
+		if in != "*" {
+			i := slices.IndexFunc(f.syntax.Decls, func(d ast.Decl) bool {
+				fn, ok := d.(*ast.FuncDecl)
+				return ok && (fn.Name.Name == in || fn.Recv != nil && receiver(fn)+"."+fn.Name.Name == in)
+			})
+			if i < 0 {
+				return m, fmt.Errorf("there is no function %s", in)
+			}
+			from = p.fset.Position(f.syntax.Decls[i].Pos()).Offset
+			to = p.fset.Position(f.syntax.Decls[i].End()).Offset
+		}
+		text := string(f.source[from:to])
+		if n := strings.Count(text, e.from); n != 1 {
+			return m, fmt.Errorf("%q stands %d times in %s, want once", e.from, n, in)
+		}
+		m.Edits = append(m.Edits, Edit{from + strings.Index(text, e.from), e.from, e.to})
+	}
+	m.Line = 1 + strings.Count(string(f.source[:m.Edits[0].At]), "\n")
+	text, err := m.Apply(f.source)
+	if err != nil {
+		return m, err
+	}
+	return m, p.compiles(f, text)
+}

@@ -1,0 +1,200 @@
+package mutate
+
+import (
+	"slices"
+	"strings"
+)
+
+// Method is one way to look for mutants.
+type Method struct {
+	Name string
+	What string // one line
+
+	// Comparison methods show what somebody else's tests would find. They kill nothing.
+	Comparison bool
+
+	// folders hold what the method runs, besides the subject.
+	folders []string
+
+	// steps are what is run for a mutant of a folder and lane, one after the other, until
+	// one fails. None means that the method cannot see such a mutant.
+	steps func(folder, lane string) []step
+}
+
+// step is a program that is built and run.
+type step struct {
+	pkg   string // folder of the package
+	test  bool   // a test binary, not a command
+	flags []string
+	dir   string   // where it runs
+	args  []string // %t is a temporary folder of its own
+	env   []string
+	show  string // of the claims: those of the folder that match
+}
+
+// builds are the flags of go build and go test for a lane.
+func builds(lane string) []string {
+	switch lane {
+	case "race":
+		return []string{"-race"}
+	case "poolrace":
+		return []string{"-race", "-tags=poolrace"}
+	}
+	return nil
+}
+
+// Tests of the subject by what they are.
+const (
+	sequences = `^Test(Ring|Chain|Pool)Is`
+	threads   = `^Test(OwnerAndThieves|OneHolderAtATime)$`
+	programs  = `^Test(AUsersRaceIsFound|ARaceOfOursIsFound|VetReportsACopiedPool)$`
+)
+
+var quiet = []string{"-test.short", "-test.failfast", "-rapid.nofailfile"}
+
+// own is a run of the tests of the mutant's own package.
+func own(folder, lane string, args ...string) step {
+	return step{pkg: folder, test: true, flags: builds(lane), dir: folder, args: append(args, quiet...),
+		env: []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"}}
+}
+
+// claims is a run of the claims of the mutant's own package.
+func claims(folder, lane, names, budget string) step {
+	return step{pkg: "cmd/poolproof", flags: builds(lane), dir: ".", show: "^" + folder + "/" + names,
+		args: []string{"verify", "-json", "-o", "%t", "-budget", budget, "-run", "^" + folder + "/" + names},
+		env:  []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"}}
+}
+
+// clients are explored beside those of the claims: small ones, most of which find what
+// is to be found within milliseconds.
+var clients = map[string][][]string{
+	"dequeue": {
+		{"uuh | t | t"}, {"uuu | t | t"}, {"-cap", "1", "uhu | t | t"}, {"-index", "4294967295", "uuhu | t | t"},
+		{"uuh | tt | tt"}, {"-cap", "4", "uu / uuhh | tt | t / h"},
+	},
+	"chain": {
+		{"-subject", "chain", "-cap", "1", "uuuh | t | t"}, {"-subject", "chain", "-cap", "1", "u / uh | t | t"},
+		{"-subject", "chain", "-cap", "1", "uuuu / uhh | tt | t"}, {"-subject", "chain", "-cap", "2", "-index", "4294967295", "uuu / uuh | tt | tt"},
+	},
+}
+
+// explored are the names of the claims that explore.
+const explored = "(explored|exhausted|interleavings)"
+
+// Methods are all methods, in the order in which they are tried.
+var Methods = []Method{
+	{
+		Name: "unit", What: "the package's tests that go one way, and the claims about memory and collections",
+		steps: func(folder, lane string) []step {
+			s := []step{own(folder, lane, "-test.skip="+sequences+"|"+threads+"|"+programs)}
+			if lane == "" {
+				s = append(s, claims(folder, lane, "(retention|gc|unused|growth)$", "10s"))
+			}
+			return s
+		},
+	},
+	{
+		Name: "property", What: "sequences of calls, drawn and enumerated, against a slice or a bag",
+		steps: func(folder, lane string) []step {
+			return []step{own(folder, lane, "-test.run="+sequences), claims(folder, lane, "(slice|bag)$", "20s")}
+		},
+	},
+	{
+		Name: "explore", What: "every interleaving of small clients", folders: []string{"explore", "verify", "weave"},
+		steps: func(folder, lane string) []step {
+			if lane != "" {
+				return nil // the copies are woven from the usual build
+			}
+			s := []step{claims(folder, lane, explored, "30s")}
+			for _, c := range clients[folder] {
+				s = append(s, step{pkg: "cmd/poolproof", dir: ".", args: append([]string{"explore"}, c...)})
+			}
+			return s
+		},
+	},
+	{
+		Name: "race", What: "real goroutines under the race detector, in both of its lanes", folders: []string{"stress"},
+		steps: func(folder, lane string) []step {
+			var s []step
+			for _, l := range []string{"poolrace", "race"} {
+				if lane == "" || lane == l {
+					s = append(s, own(folder, l))
+				}
+			}
+			if folder == "pool" && lane != "poolrace" {
+				s = append(s, own(folder, "", "-test.run=^TestAUsersRaceIsFound$"))
+			}
+			if lane != "race" {
+				s = append(s, claims(folder, "poolrace", "(stress|rotate)$", "4s"))
+			}
+			return s
+		},
+	},
+	{
+		Name: "linearizability", What: "recorded histories of real goroutines, judged by porcupine",
+		folders: []string{"linearizability_test", "model", "verify"},
+		steps: func(folder, lane string) []step {
+			return []step{claims(folder, lane, "linearizable$", "3s"), claims(folder, lane, "strict$", "5s")}
+		},
+	},
+	{
+		Name: "stress", What: "real goroutines at full speed, every value checked", folders: []string{"stress", "verify"},
+		steps: func(folder, lane string) []step {
+			return []step{own(folder, lane, "-test.run="+threads), claims(folder, lane, "(stress|rotate)$", "4s")}
+		},
+	},
+	{
+		Name: "go", What: "what Go's own tests of sync.Pool ask, for comparison", Comparison: true, folders: []string{"mutate/gotests"},
+		steps: func(folder, lane string) []step { return []step{asked(folder, lane)} },
+	},
+	{
+		Name: "go-race", What: "the same under the race detector, for comparison", Comparison: true, folders: []string{"mutate/gotests"},
+		steps: func(folder, lane string) []step {
+			if lane == "" {
+				lane = "poolrace" // where the detector sees the subject at all
+			}
+			return []step{asked(folder, lane)}
+		},
+	},
+}
+
+// Own is the one method for mutants of the checkers: their own tests.
+var Own = Method{
+	Name: "own", What: "the checker's own tests", folders: []string{"explore", "model", "weave"},
+	steps: func(folder, _ string) []step {
+		return []step{{pkg: folder, test: true, dir: folder, args: quiet}}
+	},
+}
+
+// asked is a run of Go's questions about the mutant's package and those above it.
+func asked(folder, lane string) step {
+	tests := map[string]string{"dequeue": "^TestPool", "chain": "^TestPool(Chain|$|GC|Release|Stress)", "pool": "^TestPool($|New|GC|Release|Stress|NilReceiver)"}
+	return step{pkg: "mutate/gotests", test: true, flags: builds(lane), dir: "mutate/gotests",
+		args: []string{"-test.short", "-test.failfast", "-test.run=" + tests[folder]}, env: []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"}}
+}
+
+// FindMethods returns the methods of the given names; if there are none, all but those
+// for comparison. Unknown is
+// the first name that is none.
+func FindMethods(names []string) (found []Method, unknown string) {
+	if len(names) == 0 {
+		return slices.DeleteFunc(slices.Clone(Methods), func(m Method) bool { return m.Comparison }), ""
+	}
+	for _, name := range names {
+		i := slices.IndexFunc(Methods, func(m Method) bool { return m.Name == name })
+		if i < 0 {
+			return nil, name
+		}
+		found = append(found, Methods[i])
+	}
+	return found, ""
+}
+
+// Names returns the methods' names, separated by spaces.
+func Names() string {
+	var all []string
+	for _, m := range Methods {
+		all = append(all, m.Name)
+	}
+	return strings.Join(all, " ")
+}

@@ -1,0 +1,562 @@
+package mutate
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/poolproof/poolproof/internal/verdict"
+)
+
+// Outcomes of a method's run on a mutant. Only the first three are kills.
+const (
+	Killed   = "killed"   // a test or a claim failed, the program crashed
+	Timeout  = "timeout"  // it was still running long after the source's own run ends (U6)
+	Memory   = "memory"   // it took more memory than any run on the source may
+	Survived = "survived" // nothing was noticed
+	Unseen   = "unseen"   // the method does not look at this file's build
+	Unbuilt  = "unbuilt"  // it could not be woven, built or started: no kill (U6)
+)
+
+// Trial is a run of one method on one mutant.
+type Trial struct {
+	Method  string   `json:"method"`
+	Outcome string   `json:"outcome"`
+	Seconds float64  `json:"seconds"`          // until the kill, or the end
+	By      string   `json:"by,omitempty"`     // the test, claim or message that killed it, or what went wrong
+	Turned  []string `json:"turned,omitempty"` // claims that came out otherwise than expected
+	Key     string   `json:"key"`              // of what was run on what
+}
+
+// Kills reports whether the trial killed its mutant.
+func (t Trial) Kills() bool {
+	return t.Outcome == Killed || t.Outcome == Timeout || t.Outcome == Memory
+}
+
+// Result is what became of a mutant.
+type Result struct {
+	Mutant
+	Trials []Trial
+}
+
+// KilledBy returns the names of the methods that killed the mutant, of those that are
+// for comparison or of the others.
+func (r Result) KilledBy(comparison bool) []string {
+	names := []string{}
+	for _, t := range r.Trials {
+		i := slices.IndexFunc(Methods, func(m Method) bool { return m.Name == t.Method })
+		if t.Kills() && i >= 0 && Methods[i].Comparison == comparison {
+			names = append(names, t.Method)
+		}
+	}
+	return names
+}
+
+// Settled reports whether the mutant is as it should be: killed, or argued to be
+// equivalent and not killed (U5).
+func (r Result) Settled() bool { return (len(r.KilledBy(false)) > 0) == (r.Equivalent == "") }
+
+// Config says what to run.
+type Config struct {
+	Root     string   // folder of the module
+	Mutants  []Mutant // in the order of their results
+	Methods  []Method // in the order in which they are tried
+	Full     bool     // try every method, not only until the first kill
+	Parallel int      // mutants at a time; 0 means runtime.NumCPU()
+
+	// Known returns an earlier trial, so that it need not be made again; Keep is told of
+	// each new one. Both may be nil, and may be called by several goroutines.
+	Known func(id, method, key string) (Trial, bool)
+	Keep  func(id string, t Trial)
+
+	// Begin and End, if not nil, are called before and after each mutant, and Begin
+	// with i = -1 before a run on the source itself. Several goroutines call them.
+	Begin func(i, n int, id string)
+	End   func(i, n int, r Result)
+}
+
+// runner runs steps.
+type runner struct {
+	Config
+	temp   string
+	goes   string            // the go command's version
+	hashes map[string]string // of the folders that a method runs
+
+	mu        sync.Mutex
+	baselines map[string]*baseline
+	source    *workshop  // where the source itself is built
+	building  sync.Mutex // held by who builds there
+}
+
+// baseline is how a step ends on the source itself (U4).
+type baseline struct {
+	once    sync.Once
+	err     error
+	seconds float64
+	absent  bool // the folder has no such claims
+}
+
+// Run tries the methods on the mutants. The results are those of the mutants that were
+// tried before the context ended. An error says what is wrong with the source itself, or
+// with the machine.
+func Run(ctx context.Context, c Config) ([]Result, error) {
+	temp, err := os.MkdirTemp("", "poolproof-mutants-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(temp)
+	if c.Root, err = filepath.Abs(c.Root); err != nil {
+		return nil, err
+	}
+	r := &runner{Config: c, temp: temp, hashes: map[string]string{}, baselines: map[string]*baseline{}}
+	r.source = &workshop{runner: r, dir: temp, built: map[string]string{}}
+	out, err := exec.CommandContext(ctx, "go", "env", "GOVERSION").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go env: %w", err)
+	}
+	r.goes = strings.TrimSpace(string(out))
+	for _, m := range c.Methods {
+		if r.hashes[m.Name], err = hashFolders(c.Root, append(m.folders, Subject...)); err != nil {
+			return nil, err
+		}
+	}
+	if c.Parallel == 0 {
+		c.Parallel = runtime.NumCPU()
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var failure error
+	var once sync.Once
+	results := make([]*Result, len(c.Mutants))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range c.Parallel {
+		workers.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(c.Mutants) || ctx.Err() != nil {
+					return
+				}
+				if c.Begin != nil {
+					c.Begin(i, len(c.Mutants), c.Mutants[i].ID)
+				}
+				res, err := r.mutant(ctx, c.Mutants[i])
+				if err != nil && ctx.Err() == nil {
+					once.Do(func() { failure = err })
+					stop()
+				}
+				if ctx.Err() != nil {
+					return
+				}
+				results[i] = &res
+				if c.End != nil {
+					c.End(i, len(c.Mutants), res)
+				}
+			}
+		})
+	}
+	workers.Wait()
+	var done []Result
+	for _, res := range results {
+		if res != nil {
+			done = append(done, *res)
+		}
+	}
+	return done, failure
+}
+
+// mutant tries the methods on one mutant.
+func (r *runner) mutant(ctx context.Context, m Mutant) (Result, error) {
+	res := Result{Mutant: m}
+	dir, err := os.MkdirTemp(r.temp, "mutant-")
+	if err != nil {
+		return res, err
+	}
+	defer os.RemoveAll(dir)
+	w := &workshop{runner: r, dir: dir, mutant: &m, overlays: map[bool]string{}, built: map[string]string{}}
+	folder := folderOf(m)
+	plain, err := m.Files(r.Root, false)
+	if err != nil {
+		return res, err
+	}
+	text := sha256.Sum256(plain[m.File])
+	for _, method := range r.Methods {
+		steps := method.steps(folder, m.Lane)
+		h := sha256.New()
+		fmt.Fprintln(h, r.goes, m.ID, hex.EncodeToString(text[:]), r.hashes[method.Name], runtime.GOOS, runtime.GOARCH)
+		for _, s := range steps {
+			fmt.Fprintln(h, s.key())
+		}
+		key := hex.EncodeToString(h.Sum(nil)[:12])
+		var t Trial
+		known := false
+		if r.Known != nil {
+			t, known = r.Known(m.ID, method.Name, key)
+		}
+		if !known {
+			if t, err = w.try(ctx, method, steps, folder); err != nil {
+				return res, err
+			}
+			if ctx.Err() != nil {
+				return res, nil
+			}
+			t.Key = key
+			if r.Keep != nil {
+				r.Keep(m.ID, t)
+			}
+		}
+		res.Trials = append(res.Trials, t)
+		if t.Kills() && !r.Full {
+			break
+		}
+	}
+	return res, nil
+}
+
+// folderOf returns the room that a mutant is in.
+func folderOf(m Mutant) string {
+	folder, _, _ := strings.Cut(m.File, "/")
+	return folder
+}
+
+// workshop is where the binaries of one mutant are, or of the source.
+type workshop struct {
+	*runner
+	dir      string
+	mutant   *Mutant         // nil for the source itself
+	overlays map[bool]string // with the woven copies, and without
+	built    map[string]string
+}
+
+// overlay returns the overlay of the mutant, with its woven copies or without.
+func (w *workshop) overlay(woven bool) (string, error) {
+	if w.overlays[woven] != "" {
+		return w.overlays[woven], nil
+	}
+	files, err := w.mutant.Files(w.Root, woven)
+	if err != nil {
+		return "", err
+	}
+	dir, err := os.MkdirTemp(w.dir, "overlay-")
+	if err != nil {
+		return "", err
+	}
+	w.overlays[woven], err = WriteOverlay(dir, w.Root, files)
+	return w.overlays[woven], err
+}
+
+// try runs the steps of a method until one kills.
+func (w *workshop) try(ctx context.Context, method Method, steps []step, folder string) (t Trial, err error) {
+	t.Method, t.Outcome = method.Name, Survived
+	if len(steps) == 0 {
+		t.Outcome = Unseen
+		return t, nil
+	}
+	start := time.Now()
+	defer func() { t.Seconds = time.Since(start).Seconds() }()
+	for _, s := range steps {
+		b := w.baseline(ctx, s)
+		if b.err != nil {
+			return t, b.err
+		}
+		if b.absent {
+			continue
+		}
+		bin, problem := w.build(ctx, s)
+		if ctx.Err() != nil {
+			return t, nil
+		}
+		if problem != "" {
+			t.Outcome, t.By = Unbuilt, problem
+			return t, nil
+		}
+		limit := 3*time.Second + time.Duration(2.5*b.seconds*float64(time.Second))
+		o := w.run(ctx, s, bin, limit)
+		t.Turned = append(t.Turned, o.turned...)
+		if o.outcome != Survived {
+			t.Outcome, t.By = o.outcome, o.by
+			return t, nil
+		}
+	}
+	return t, nil
+}
+
+// key says what a step is.
+func (s step) key() string {
+	return fmt.Sprintf("%s %v %v %v %v", s.pkg, s.test, s.flags, s.args, s.env)
+}
+
+// baseline runs a step on the source itself, once.
+func (r *runner) baseline(ctx context.Context, s step) *baseline {
+	r.mu.Lock()
+	b := r.baselines[s.key()]
+	if b == nil {
+		b = &baseline{}
+		r.baselines[s.key()] = b
+	}
+	r.mu.Unlock()
+	b.once.Do(func() {
+		if r.Begin != nil {
+			r.Begin(-1, len(r.Mutants), "the source itself: "+s.pkg+" "+strings.Join(s.args, " "))
+		}
+		w := r.source
+		r.building.Lock()
+		bin, problem := w.build(ctx, s)
+		r.building.Unlock()
+		if problem != "" {
+			b.err = fmt.Errorf("without a mutant, %s does not build: %s", s.pkg, problem)
+			return
+		}
+		for range 2 { // a machine that is busy gets a second chance
+			start := time.Now()
+			o := w.run(ctx, s, bin, 5*time.Minute)
+			b.seconds = max(b.seconds, time.Since(start).Seconds())
+			if b.absent = o.absent; b.absent {
+				return
+			}
+			b.err = nil
+			if o.outcome == Survived {
+				return
+			}
+			b.err = fmt.Errorf("without a mutant, %s %s fails too (%s: %s), so it would kill anything; repair that first",
+				s.pkg, strings.Join(s.args, " "), o.outcome, o.by)
+		}
+	})
+	return b
+}
+
+// build builds what a step runs, and returns why it could not.
+func (w *workshop) build(ctx context.Context, s step) (bin, problem string) {
+	name := strings.Join(append([]string{s.pkg, strconv.FormatBool(s.test)}, s.flags...), " ")
+	if bin := w.built[name]; bin != "" {
+		return bin, ""
+	}
+	overlay := ""
+	if w.mutant != nil {
+		// To weave takes as long as a test runs, and the subject's own tests see no copy.
+		woven := w.mutant.Lane == "" && slices.Contains(Subject, folderOf(*w.mutant)) && !slices.Contains(Subject, s.pkg)
+		var err error
+		if overlay, err = w.overlay(woven); err != nil {
+			return "", err.Error()
+		}
+	}
+	bin = filepath.Join(w.dir, fmt.Sprintf("bin%d", len(w.built)))
+	args := []string{"build"}
+	if s.test {
+		args = []string{"test", "-c", "-vet=off"}
+	}
+	args = append(args, s.flags...)
+	if overlay != "" {
+		args = append(args, "-overlay="+overlay)
+	}
+	cmd := exec.CommandContext(ctx, "go", append(args, "-o", bin, "./"+s.pkg)...)
+	cmd.Dir = w.Root
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Sprintf("%v: %s", err, bytes.TrimSpace(out))
+	}
+	w.built[name] = bin
+	return bin, ""
+}
+
+// ran is how a run ended.
+type ran struct {
+	outcome, by string
+	turned      []string
+	absent      bool
+}
+
+// most is the memory that a run may take, in bytes.
+const most = 3 << 30
+
+// run runs a binary, and judges.
+func (w *workshop) run(ctx context.Context, s step, bin string, limit time.Duration) ran {
+	own, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	temp, err := os.MkdirTemp(w.dir, "run-")
+	if err != nil {
+		return ran{outcome: Unbuilt, by: err.Error()}
+	}
+	defer os.RemoveAll(temp)
+	var args []string
+	for _, a := range s.args {
+		args = append(args, strings.ReplaceAll(a, "%t", temp))
+	}
+	cmd := exec.CommandContext(own, bin, args...)
+	cmd.Dir = filepath.Join(w.Root, filepath.FromSlash(s.dir))
+	cmd.Env = append(os.Environ(), s.env...)
+	if overlay := w.overlays[false]; overlay != "" { // for tests that build programs
+		cmd.Env = append(cmd.Env, "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -overlay="+overlay))
+	}
+	cmd.WaitDelay = 2 * time.Second
+	var out, errs capped
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Start(); err != nil {
+		return ran{outcome: Unbuilt, by: err.Error()}
+	}
+	var tooMuch atomic.Bool
+	go func() {
+		tick := time.NewTicker(50 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-own.Done():
+				return
+			case <-tick.C:
+				if resident(cmd.Process.Pid) > most {
+					tooMuch.Store(true)
+					cancel()
+					return
+				}
+			}
+		}
+	}()
+	err = cmd.Wait()
+	text := out.String() + errs.String()
+	switch {
+	case tooMuch.Load():
+		return ran{outcome: Memory, by: fmt.Sprintf("more than %d MiB", most>>20)}
+	case own.Err() != nil:
+		return ran{outcome: Timeout, by: fmt.Sprintf("still running after %.0f s", limit.Seconds())}
+	case s.show == "" && err == nil:
+		return ran{outcome: Survived}
+	case s.show == "":
+		return ran{outcome: Killed, by: why(text)}
+	}
+	return judge(out.String(), text, cmd.ProcessState.ExitCode())
+}
+
+// judge reads what verify -json printed.
+func judge(out, text string, status int) (r ran) {
+	if status == verdict.ExitUsage && strings.Contains(text, "no claim matches") {
+		return ran{outcome: Survived, absent: true}
+	}
+	var table struct{ Claims []verdict.Claim }
+	if err := json.Unmarshal([]byte(out), &table); err != nil || strings.Contains(text, "WARNING: DATA RACE") {
+		return ran{outcome: Killed, by: why(text)}
+	}
+	r.outcome = Survived
+	for _, c := range table.Claims {
+		if c.AsExpected() || c.Verdict == verdict.Unknown && !strings.HasPrefix(c.Evidence, worthless) {
+			continue
+		}
+		if r.by == "" {
+			r.outcome, r.by = Killed, c.ID+": "+first(c.Evidence)
+			if c.Evidence == "" {
+				r.by = c.ID + ": " + c.Verdict.String()
+			}
+		}
+		r.turned = append(r.turned, c.ID)
+	}
+	return r
+}
+
+// worthless begins the evidence of an exploration that was never finished for a reason
+// of the code's, not of the budget's.
+const worthless = "the search is worth nothing"
+
+var (
+	failed = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
+	crash  = regexp.MustCompile(`(?m)^(panic: .*|fatal error: .*|SIG[A-Z]+: .*)$`)
+)
+
+// why returns what a run that failed says of it: the innermost test and a crash.
+func why(text string) string {
+	if strings.HasPrefix(text, "verdict ") { // of poolproof explore
+		if _, found, ok := strings.Cut(text, "\n\n"); ok {
+			return first(found)
+		}
+		return first(text)
+	}
+	by := ""
+	if strings.Contains(text, "WARNING: DATA RACE") {
+		by = "data race"
+	} else if m := crash.FindString(text); m != "" {
+		by = m
+	}
+	name := ""
+	for _, m := range failed.FindAllStringSubmatch(text, -1) {
+		if name == "" || strings.HasPrefix(m[1], name+"/") {
+			name = m[1]
+		}
+	}
+	switch {
+	case name != "" && by != "":
+		return name + ": " + first(by)
+	case name != "":
+		return name
+	case by != "":
+		return first(by)
+	}
+	return first(strings.TrimSpace(text))
+}
+
+// first returns the beginning of a text.
+func first(text string) string {
+	text, _, _ = strings.Cut(text, "\n")
+	if r := []rune(text); len(r) > 120 {
+		text = string(r[:119]) + "…"
+	}
+	return text
+}
+
+// capped keeps the beginning of what is written, and forgets the rest.
+type capped struct{ b bytes.Buffer }
+
+func (c *capped) Write(p []byte) (int, error) {
+	c.b.Write(p[:min(len(p), max(0, 4<<20-c.b.Len()))])
+	return len(p), nil
+}
+
+func (c *capped) String() string { return c.b.String() }
+
+// resident returns how much memory a process has, where the system tells.
+func resident(pid int) int64 {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	if err != nil {
+		return 0
+	}
+	f := strings.Fields(string(text))
+	if len(f) < 2 {
+		return 0
+	}
+	pages, _ := strconv.ParseInt(f[1], 10, 64)
+	return pages * int64(os.Getpagesize())
+}
+
+// hashFolders returns a hash of the Go files in and below folders.
+func hashFolders(root string, folders []string) (string, error) {
+	h := sha256.New()
+	for _, folder := range folders {
+		err := filepath.WalkDir(filepath.Join(root, folder), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || filepath.Ext(path) != ".go" {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			rel, err := filepath.Rel(root, path)
+			fmt.Fprintf(h, "%s %x\n", filepath.ToSlash(rel), sha256.Sum256(text))
+			return err
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

@@ -1,0 +1,99 @@
+package mutate
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+)
+
+// Source finds this module's source: the module of the working folder if it is this
+// one, else the one that the working folder's module requires, else the one that the
+// running binary was built from. What lies in the module cache is copied into a
+// temporary folder, since the go command takes no overlay there. Remove, which is never
+// nil, removes the copy.
+func Source(ctx context.Context, dir string) (root string, remove func(), err error) {
+	remove = func() {}
+	type mod struct {
+		Dir, Error string
+		Main       bool
+		Replace    *struct{ Dir string }
+	}
+	ask := func(args ...string) (m mod, err error) {
+		cmd := exec.CommandContext(ctx, "go", args...)
+		cmd.Dir = dir
+		out, err := cmd.Output()
+		if err != nil {
+			var exit *exec.ExitError
+			if errors.As(err, &exit) {
+				err = fmt.Errorf("go %s: %s", strings.Join(args, " "), strings.TrimSpace(string(exit.Stderr)))
+			}
+			return m, err
+		}
+		err = json.Unmarshal(out, &m)
+		return m, err
+	}
+	if _, err := exec.LookPath("go"); err != nil {
+		return "", remove, fmt.Errorf("there is no go command in PATH, and without it nothing can be built")
+	}
+	m, err := ask("list", "-m", "-json", Module)
+	switch {
+	case err == nil && m.Main:
+		return m.Dir, remove, nil
+	case err == nil && m.Replace != nil && m.Replace.Dir != "":
+		return m.Replace.Dir, remove, nil
+	case err != nil || m.Dir == "":
+		version := ""
+		if info, ok := debug.ReadBuildInfo(); ok && info.Main.Path == Module {
+			version = info.Main.Version
+		}
+		if version == "" || version == "(devel)" || strings.Contains(version, "+dirty") {
+			return "", remove, fmt.Errorf("the source of %s is not to be found from here; "+
+				"run it in a checkout, or in a module that requires %[1]s", Module)
+		}
+		if m, err = ask("mod", "download", "-json", Module+"@"+version); err != nil {
+			return "", remove, err
+		}
+		if m.Error != "" {
+			return "", remove, errors.New(m.Error)
+		}
+	}
+	temp, err := os.MkdirTemp("", "poolproof-source-")
+	if err != nil {
+		return "", remove, err
+	}
+	remove = func() { os.RemoveAll(temp) }
+	if err := copyTree(temp, m.Dir); err != nil {
+		remove()
+		return "", func() {}, err
+	}
+	return temp, remove, nil
+}
+
+// copyTree copies the files below a folder so that they can be written to.
+func copyTree(to, from string) error {
+	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(to, rel)
+		if d.IsDir() {
+			return os.MkdirAll(target, 0o755)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(target, text, 0o644)
+	})
+}
