@@ -78,4 +78,29 @@ var few = map[string]string{
 	"pool/race_off.go":         "tells the race detector nothing",
 	"pool/race_pool.go":        "tells the race detector two things",
 	"pool/race_user.go":        "tells the race detector four things",
+	"pool/race_checkall.go":    "one constant",
+	"pool/race_checksome.go":   "one constant",
+	"pool/race_unchecked.go":   "does nothing",
+	"pool/race_write_off.go":   "does nothing",
+	"pool/race_write_on.go":    "tells the race detector one thing",
+}
+
+// The mutants of the checkers apply, and are of each of them.
+func TestCheckers(t *testing.T) {
+	all, stale, err := Checkers("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range stale {
+		t.Error("stale: ", s)
+	}
+	count := map[string]int{}
+	for _, m := range all {
+		count[folderOf(m)]++
+	}
+	for _, folder := range []string{"explore", "model", "weave"} {
+		if count[folder] < 10 {
+			t.Errorf("%d mutants of %s, want 10", count[folder], folder)
+		}
+	}
 }

@@ -60,7 +60,7 @@ func (r Result) KilledBy(comparison bool) []string {
 	names := []string{}
 	for _, t := range r.Trials {
 		i := slices.IndexFunc(Methods, func(m Method) bool { return m.Name == t.Method })
-		if t.Kills() && i >= 0 && Methods[i].Comparison == comparison {
+		if t.Kills() && (i >= 0 && Methods[i].Comparison) == comparison {
 			names = append(names, t.Method)
 		}
 	}
@@ -99,14 +99,17 @@ type runner struct {
 
 	mu        sync.Mutex
 	baselines map[string]*baseline
+	source    *workshop  // where the source itself is built
+	building  sync.Mutex // held by who builds there
 }
 
 // baseline is how a step ends on the source itself (U4).
 type baseline struct {
 	once    sync.Once
 	err     error
-	seconds float64
-	absent  bool // the folder has no such claims
+	seconds float64 // on the clock
+	cpu     float64 // seconds of processor time
+	absent  bool    // the folder has no such claims
 }
 
 // Run tries the methods on the mutants. The results are those of the mutants that were
@@ -122,6 +125,7 @@ func Run(ctx context.Context, c Config) ([]Result, error) {
 		return nil, err
 	}
 	r := &runner{Config: c, temp: temp, hashes: map[string]string{}, baselines: map[string]*baseline{}}
+	r.source = &workshop{runner: r, dir: temp, built: map[string]string{}}
 	out, err := exec.CommandContext(ctx, "go", "env", "GOVERSION").Output()
 	if err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
@@ -186,7 +190,7 @@ func (r *runner) mutant(ctx context.Context, m Mutant) (Result, error) {
 	}
 	defer os.RemoveAll(dir)
 	w := &workshop{runner: r, dir: dir, mutant: &m, overlays: map[bool]string{}, built: map[string]string{}}
-	folder, _, _ := strings.Cut(m.File, "/")
+	folder := folderOf(m)
 	plain, err := m.Files(r.Root, false)
 	if err != nil {
 		return res, err
@@ -225,6 +229,12 @@ func (r *runner) mutant(ctx context.Context, m Mutant) (Result, error) {
 	return res, nil
 }
 
+// folderOf returns the room that a mutant is in.
+func folderOf(m Mutant) string {
+	folder, _, _ := strings.Cut(m.File, "/")
+	return folder
+}
+
 // workshop is where the binaries of one mutant are, or of the source.
 type workshop struct {
 	*runner
@@ -258,9 +268,10 @@ func (w *workshop) try(ctx context.Context, method Method, steps []step, folder 
 		t.Outcome = Unseen
 		return t, nil
 	}
-	start := time.Now()
-	defer func() { t.Seconds = time.Since(start).Seconds() }()
 	for _, s := range steps {
+		if t.Kills() && (!w.Full || s.show == "") {
+			continue // but which claims turn, a full run wants to know
+		}
 		b := w.baseline(ctx, s)
 		if b.err != nil {
 			return t, b.err
@@ -268,20 +279,29 @@ func (w *workshop) try(ctx context.Context, method Method, steps []step, folder 
 		if b.absent {
 			continue
 		}
+		start := time.Now()
 		bin, problem := w.build(ctx, s)
 		if ctx.Err() != nil {
 			return t, nil
 		}
 		if problem != "" {
-			t.Outcome, t.By = Unbuilt, problem
+			if !t.Kills() {
+				t.Outcome, t.By = Unbuilt, problem
+			}
 			return t, nil
 		}
-		limit := 3*time.Second + time.Duration(2.5*b.seconds*float64(time.Second))
-		o := w.run(ctx, s, bin, limit)
-		t.Turned = append(t.Turned, o.turned...)
-		if o.outcome != Survived {
-			t.Outcome, t.By = o.outcome, o.by
+		// Processor time does not depend on what else the machine does; the clock ends what
+		// sleeps.
+		o := w.run(ctx, s, bin, 30*time.Second+seconds(4*b.seconds), 3*time.Second+seconds(3*b.cpu))
+		if ctx.Err() != nil {
 			return t, nil
+		}
+		t.Turned = append(t.Turned, o.turned...)
+		if !t.Kills() {
+			t.Seconds += time.Since(start).Seconds()
+			if o.outcome != Survived {
+				t.Outcome, t.By = o.outcome, o.by
+			}
 		}
 	}
 	return t, nil
@@ -305,22 +325,17 @@ func (r *runner) baseline(ctx context.Context, s step) *baseline {
 		if r.Begin != nil {
 			r.Begin(-1, len(r.Mutants), "the source itself: "+s.pkg+" "+strings.Join(s.args, " "))
 		}
-		dir, err := os.MkdirTemp(r.temp, "source-")
-		if err != nil {
-			b.err = err
-			return
-		}
-		defer os.RemoveAll(dir)
-		w := &workshop{runner: r, dir: dir, overlays: map[bool]string{}, built: map[string]string{}}
+		w := r.source
+		r.building.Lock()
 		bin, problem := w.build(ctx, s)
+		r.building.Unlock()
 		if problem != "" {
 			b.err = fmt.Errorf("without a mutant, %s does not build: %s", s.pkg, problem)
 			return
 		}
 		for range 2 { // a machine that is busy gets a second chance
-			start := time.Now()
-			o := w.run(ctx, s, bin, 5*time.Minute)
-			b.seconds = max(b.seconds, time.Since(start).Seconds())
+			o := w.run(ctx, s, bin, 5*time.Minute, 5*time.Minute)
+			b.seconds, b.cpu = max(b.seconds, o.seconds), max(b.cpu, o.cpu)
 			if b.absent = o.absent; b.absent {
 				return
 			}
@@ -344,7 +359,7 @@ func (w *workshop) build(ctx context.Context, s step) (bin, problem string) {
 	overlay := ""
 	if w.mutant != nil {
 		// To weave takes as long as a test runs, and the subject's own tests see no copy.
-		woven := w.mutant.Lane == "" && !slices.Contains(Subject, s.pkg)
+		woven := w.mutant.Lane == "" && slices.Contains(Subject, folderOf(*w.mutant)) && !slices.Contains(Subject, s.pkg)
 		var err error
 		if overlay, err = w.overlay(woven); err != nil {
 			return "", err.Error()
@@ -373,13 +388,18 @@ type ran struct {
 	outcome, by string
 	turned      []string
 	absent      bool
+
+	seconds, cpu float64
 }
 
 // most is the memory that a run may take, in bytes.
-const most = 3 << 30
+const most = 1 << 30
 
-// run runs a binary, and judges.
-func (w *workshop) run(ctx context.Context, s step, bin string, limit time.Duration) ran {
+func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
+
+// run runs a binary for at most so long on the clock, and so long of processor time
+// where the system tells, and judges.
+func (w *workshop) run(ctx context.Context, s step, bin string, limit, cpu time.Duration) (r ran) {
 	own, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	temp, err := os.MkdirTemp(w.dir, "run-")
@@ -403,7 +423,14 @@ func (w *workshop) run(ctx context.Context, s step, bin string, limit time.Durat
 	if err := cmd.Start(); err != nil {
 		return ran{outcome: Unbuilt, by: err.Error()}
 	}
-	var tooMuch atomic.Bool
+	start := time.Now()
+	defer func() {
+		r.seconds = time.Since(start).Seconds()
+		if p := cmd.ProcessState; p != nil {
+			r.cpu = (p.UserTime() + p.SystemTime()).Seconds()
+		}
+	}()
+	var tooMuch, tooLong atomic.Bool
 	go func() {
 		tick := time.NewTicker(50 * time.Millisecond)
 		defer tick.Stop()
@@ -412,8 +439,10 @@ func (w *workshop) run(ctx context.Context, s step, bin string, limit time.Durat
 			case <-own.Done():
 				return
 			case <-tick.C:
-				if resident(cmd.Process.Pid) > most {
-					tooMuch.Store(true)
+				memory, spent := usage(cmd.Process.Pid)
+				tooMuch.Store(memory > most)
+				tooLong.Store(spent > cpu)
+				if memory > most || spent > cpu {
 					cancel()
 					return
 				}
@@ -425,6 +454,8 @@ func (w *workshop) run(ctx context.Context, s step, bin string, limit time.Durat
 	switch {
 	case tooMuch.Load():
 		return ran{outcome: Memory, by: fmt.Sprintf("more than %d MiB", most>>20)}
+	case tooLong.Load():
+		return ran{outcome: Timeout, by: fmt.Sprintf("still running after %.0f s of processor time", cpu.Seconds())}
 	case own.Err() != nil:
 		return ran{outcome: Timeout, by: fmt.Sprintf("still running after %.0f s", limit.Seconds())}
 	case s.show == "" && err == nil:
@@ -471,6 +502,12 @@ var (
 
 // why returns what a run that failed says of it: the innermost test and a crash.
 func why(text string) string {
+	if strings.HasPrefix(text, "verdict ") { // of poolproof explore
+		if _, found, ok := strings.Cut(text, "\n\n"); ok {
+			return first(found)
+		}
+		return first(text)
+	}
 	by := ""
 	if strings.Contains(text, "WARNING: DATA RACE") {
 		by = "data race"
@@ -513,18 +550,25 @@ func (c *capped) Write(p []byte) (int, error) {
 
 func (c *capped) String() string { return c.b.String() }
 
-// resident returns how much memory a process has, where the system tells.
-func resident(pid int) int64 {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
-	if err != nil {
-		return 0
+// usage returns how much memory a process has, and how much processor time it has spent,
+// where the system tells.
+func usage(pid int) (memory int64, cpu time.Duration) {
+	number := func(file string, i int) (n int64) {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", pid, file))
+		if err != nil {
+			return 0
+		}
+		if _, after, ok := strings.Cut(string(text), ") "); ok { // the program's name, in stat
+			text = []byte(after)
+		}
+		if f := strings.Fields(string(text)); i < len(f) {
+			n, _ = strconv.ParseInt(f[i], 10, 64)
+		}
+		return n
 	}
-	f := strings.Fields(string(text))
-	if len(f) < 2 {
-		return 0
-	}
-	pages, _ := strconv.ParseInt(f[1], 10, 64)
-	return pages * int64(os.Getpagesize())
+	const perSecond = 100 // ticks, on every Linux that Go runs on
+	ticks := number("stat", 11) + number("stat", 12)
+	return number("statm", 1) * int64(os.Getpagesize()), time.Duration(ticks) * time.Second / perSecond
 }
 
 // hashFolders returns a hash of the Go files in and below folders.

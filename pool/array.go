@@ -170,16 +170,13 @@ type parcel[T any] struct {
 // block is a stack of items, of which only its shard knows how many it holds. It is
 // full when it is in a chain, and only one shard or one parcel has it (P11).
 type block[T any] struct {
-	items [maxBlock]item[T]
+	items [blockSize]item[T]
 	next  *block[T] // in a list of spare ones
 }
 
-// maxBlock items make a block of 128 bytes in all for a pointer T.
-const maxBlock = 15
-
 const (
-	blockSize = maxBlock // items of a full block; the explorer tries smaller ones
-	maxSpares = 8        // empty blocks that a shard keeps
+	blockSize = 15 // 128 bytes in all for a pointer T
+	maxSpares = 8  // empty blocks that a shard keeps
 )
 
 // missed counts a Get that found nothing, and reports whether it is time to see if a

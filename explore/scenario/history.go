@@ -10,8 +10,8 @@ import (
 )
 
 // explained says why no order of the specification explains the calls, or "" (N3).
-func explained(spec model.Spec, calls []call, done []explore.Call) string {
-	h := history(calls, done)
+func explained(spec model.Spec, done []explore.Call) string {
+	h := history(done)
 	if spec.Check(h, 0) == model.Legal {
 		return ""
 	}
@@ -20,7 +20,7 @@ func explained(spec model.Spec, calls []call, done []explore.Call) string {
 
 // history is what was called and answered, as package model has it: with times of
 // which no two are alike.
-func history(calls []call, done []explore.Call) model.History {
+func history(done []explore.Call) model.History {
 	h := make(model.History, len(done))
 	type moment struct {
 		at   int
@@ -31,9 +31,9 @@ func history(calls []call, done []explore.Call) model.History {
 	for i, d := range done {
 		r := d.Result.(result)
 		h[i] = model.Op{Client: max(d.Thread-1, 0), OK: r.ok, Value: r.value}
-		switch calls[i].kind {
+		switch r.kind {
 		case 'u':
-			h[i].Kind, h[i].Value = model.PushHead, calls[i].value
+			h[i].Kind = model.PushHead
 		case 'h':
 			h[i].Kind = model.PopHead
 		default:

@@ -163,9 +163,15 @@ func (e *Engine) MayPrecede() func(a, b int) bool {
 // dependency relation in which an operation's first step and another's last do not
 // commute. It stops when visit returns false, and reports whether it came to the end.
 // Time: O(operations²) per order; concurrency: none.
-func (e *Engine) Orders(visit func(in []Interval) bool) bool {
+func (e *Engine) Orders(visit func(in []Interval) bool) bool { return e.orders(false, visit) }
+
+// Strictest is Orders without those to which another one of the class only adds. Who
+// accepts an order of results accepts it where operations overlap that did not: so
+// whoever accepts these accepts all.
+func (e *Engine) Strictest(visit func(in []Interval) bool) bool { return e.orders(true, visit) }
+
+func (e *Engine) orders(strictest bool, visit func(in []Interval) bool) bool {
 	p := e.gather()
-	type pair struct{ ret, call int }
 	var pairs []pair
 	for a := range e.spans {
 		for b := range e.spans {
@@ -175,25 +181,58 @@ func (e *Engine) Orders(visit func(in []Interval) bool) bool {
 		}
 	}
 	in := make([]Interval, len(e.spans))
-	var decide func(pre []uint64, k int) bool
-	decide = func(pre []uint64, k int) bool {
+	// pre is what the class and all decisions so far say, added the class and those
+	// decisions alone that a return comes before a call.
+	var decide func(pre, added []uint64, k int) bool
+	decide = func(pre, added []uint64, k int) bool {
 		for ; k < len(pairs); k++ {
 			c := pairs[k]
 			if has(p.row(pre, c.ret), c.call) || has(p.row(pre, c.call), c.ret) {
 				continue
 			}
-			next := p.copy(pre)
+			next, more := p.copy(pre), added
 			p.order(next, c.ret, c.call)
-			if ok := decide(next, k+1); !ok {
+			if strictest {
+				more = p.copy(added)
+				p.order(more, c.ret, c.call)
+			}
+			if ok := decide(next, more, k+1); !ok {
 				return false
 			}
 			p.free = append(p.free, next)
+			if strictest {
+				p.free = append(p.free, more)
+			}
 			p.order(pre, c.call, c.ret)
+		}
+		if strictest && p.looser(pre, added, pairs) {
+			return true
 		}
 		e.intervals(in, func(ret, call int) bool { return has(p.row(pre, 2*call), 2*ret+1) })
 		return visit(in)
 	}
-	return decide(p.copy(p.pre), 0)
+	return decide(p.copy(p.pre), p.pre, 0)
+}
+
+// pair is a return and a call of different threads.
+type pair struct{ ret, call int }
+
+// looser reports whether another order of the class has all that pre has, and more.
+// added is some of it.
+func (p *points) looser(pre, added []uint64, pairs []pair) bool {
+	all := p.copy(added)
+	defer func() { p.free = append(p.free, all) }()
+	for _, c := range pairs {
+		if has(p.row(pre, c.call), c.ret) && !has(p.row(all, c.call), c.ret) {
+			p.order(all, c.ret, c.call) // it follows from decisions of both kinds
+		}
+	}
+	for _, c := range pairs {
+		if !has(p.row(all, c.ret), c.call) && !has(p.row(all, c.call), c.ret) {
+			return true // it may be added
+		}
+	}
+	return false
 }
 
 func (p *points) copy(pre []uint64) []uint64 {
@@ -243,6 +282,69 @@ func (e *Engine) intervals(in []Interval, before func(ret, call int) bool) {
 			}
 		}
 	}
+}
+
+// Shown returns a linearisation of the execution's class in which the operations have
+// these intervals, one of those that Orders visits, and which leaves a thread only
+// when it must.
+func (e *Engine) Shown(in []Interval) Schedule {
+	w := e.n/64 + 1
+	pre := make([]uint64, e.n*w)
+	row := func(i int) []uint64 { return pre[i*w : i*w+w] }
+	past := e.past()
+	for i := range e.n {
+		copy(row(i), past(i))
+	}
+	follows := func(x, y int) { // y, and all after it, follow x and all before it
+		for j := range e.n {
+			if r := row(j); has(r, y) {
+				or(r, row(x))
+			}
+		}
+	}
+	for a := range in {
+		for b := range in {
+			ret, call := int(e.spans[a].Last), int(e.spans[b].First)
+			switch {
+			case a == b || ret < 0 || call < 0 || ret == call || e.spans[a].Thread == e.spans[b].Thread:
+			case in[a].Precedes(in[b]):
+				follows(ret, call)
+			default:
+				follows(call, ret)
+			}
+		}
+	}
+	taken := make([]uint64, w)
+	ready := func(j int) bool {
+		if has(taken, j) {
+			return false
+		}
+		for k, b := range row(j) {
+			if b &^= taken[k]; b != 0 && (k != j>>6 || b != 1<<(j&63)) {
+				return false
+			}
+		}
+		return true
+	}
+	var s Schedule
+	for last := int32(-1); len(s) < e.n; {
+		next := -1
+		for j := range e.n {
+			if mine := e.ev[j].Thread == last; (next < 0 || mine) && ready(j) {
+				if next = j; mine {
+					break
+				}
+			}
+		}
+		if next < 0 {
+			panic("internal error: no execution shows this order")
+		}
+		ev := &e.ev[next]
+		set(taken, next)
+		last = ev.Thread
+		s = append(s, Turn{e.Name(ev.Thread), ev.Choice})
+	}
+	return s
 }
 
 // Follows reports whether step j comes right after i by start or join.
