@@ -102,7 +102,7 @@ func (w *weaver) foreign(f *types.Func) string {
 	if why == "" || w.pkg.local[f.Pkg().Path()] {
 		return ""
 	}
-	return "a call of " + f.Pkg().Path() + "." + f.Name() + ", a package that is not woven and uses " + why + ","
+	return "a call of " + f.Name() + " of package " + f.Pkg().Path() + ", which uses " + why + " and is not woven,"
 }
 
 func (w *weaver) isGeneric(e ast.Expr) bool {
