@@ -158,6 +158,21 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 		panic("explore: LinearizableAll cannot replay the schedule of one client: give Linearizable the table Clients.Client(report.Clients)")
 	}
 	g.check()
+	entry := enter()
+	_, real := sampled(c, realClient)
+	if !real {
+		if r, ok := entry.ordered(func(x exhibit) (Report, uint32, bool) {
+			i := int64(0)
+			for t := range g.All() {
+				if i++; i == x.client {
+					return t.replay(c, entry, x)
+				}
+			}
+			return Report{}, 0, false
+		}); ok {
+			return r
+		}
+	}
 	budget := c.Executions
 	all.Verdict = Bounded
 	unmet := ""
@@ -175,7 +190,7 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 			}
 			r = sampleTable(c, runs, t)
 		} else {
-			r = Linearizable(c, t)
+			r = t.explore(c, entry, all.Clients+1)
 		}
 		all.Clients++
 		all.add(r)
@@ -186,7 +201,8 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 			unmet = r.Failure // a client so small that it met no shared access, or could only wait, says nothing
 			continue
 		case r.Verdict == Unknown || r.Verdict == Violated:
-			all.Verdict, all.Schedule, all.Trace = r.Verdict, r.Schedule, r.Trace
+			all.Verdict, all.Schedule, all.Trace, all.Repeat, all.small = r.Verdict, r.Schedule, r.Trace, r.Repeat, r.small
+			all.kind, all.schedule, all.print = r.kind, r.schedule, r.print
 			all.Failure = fmt.Sprintf("client %d, %s: %s", all.Clients, t, r.Failure)
 		case r.Verdict == Sampled:
 			all.Verdict = Sampled
@@ -200,6 +216,9 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 		all.Verdict, all.Failure = Unknown, unmet
 	}
 	all.Bounds = fmt.Sprintf("every client of at most %d calls in at most %d threads; %s", g.Calls, g.Threads, all.Bounds)
+	if real {
+		return entry.real(all)
+	}
 	return all
 }
 

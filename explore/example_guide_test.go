@@ -43,6 +43,8 @@ func ExampleLinearizableAll() {
 	// 	1 raise(1)
 	// 	2 read = 1, after 1 3
 	// 	3 raise(3)
+	// the model follows 1 3, and no order further: what comes next it answers otherwise
+	// 	2 read = 1: the model says 3
 	// violated 1
 }
 

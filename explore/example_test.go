@@ -19,12 +19,17 @@ func ExampleExplore() {
 	// Output:
 	// violated: 2 executions, 0 blocked, 10 steps (optimal)
 	// assertion failed in thread 0 before step 5: lost update
-	// schedule s1.1.2.1.2.0
-	// >   0  thread 1    load    location 0: 0x0  example_test.go:14
-	// >   1  thread 2    load    location 0: 0x0  example_test.go:14
-	// >   2  thread 1    store   location 0: 0x0 → 0x1  example_test.go:14
-	// >   3  thread 2    store   location 0: 0x1 → 0x1  example_test.go:14
-	// >   4  thread 0    load    location 0: 0x1  example_test.go:16
+	// minimised: 1 forced switch
+	//   step  thread 0            thread 1       thread 2       read from    where
+	//      0                      load x 0                      initial      example_test.go:14
+	// >    1                                     load x 0       initial      example_test.go:14
+	//      2                                     store x 0 → 1               example_test.go:14
+	//      3                      store x 1 → 1                              example_test.go:14
+	//      4  load x 1                                          3, thread 1  example_test.go:16
+	//         fails: lost update                                             example_test.go:16
+	// > a forced switch: the thread before could have gone on
+	// schedule s1.1.2x2.1.0
+	// go test github.com/poolproof/poolproof/explore -run '^ExampleExplore$' -explore.replay=pp1-dAt5y_aogPs1CgEAAAUaKyoaD1i7BSs
 }
 
 // A table of operations and a sequential model of them.

@@ -2,7 +2,10 @@ package explore
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"sync/atomic"
+
 	"unsafe"
 
 	"github.com/poolproof/poolproof/explore/internal/engine"
@@ -36,22 +39,43 @@ const (
 // scenario runs anew in each execution: it makes its own objects, starts its
 // threads, waits for them, and asserts with [Check] or a panic.
 func Explore(c Config, scenario func()) Report {
+	n := enter()
 	if runs, ok := sampled(c, realRuns); ok {
-		return sample(c, runs, scenario, nil)
+		return n.real(sample(c, runs, scenario, nil))
 	}
-	return search(c, scenario, nil)
+	checkScenario(c, scenario)
+	if r, ok := n.ordered(func(x exhibit) (Report, uint32, bool) {
+		if x.client != 0 || x.keep != nil {
+			return Report{}, 0, false
+		}
+		return replay(c, x, n, scenario, client{})
+	}); ok {
+		return r
+	}
+	r := search(c, scenario, client{})
+	r.present(n, 0, func() Report {
+		m := minimising{c: c, want: r.kind}
+		x, switches := m.fewestSwitches(r.exhibit(), scenario, client{})
+		return m.report(x, n, scenario, client{}, switches)
+	})
+	return r
 }
 
-// search is Explore with a judge of each execution without a failure: it
-// returns what is wrong with it, or "".
-func search(c Config, scenario func(), judge func(e *engine.Engine) string) Report {
+// checkScenario panics unless an exploration can begin (X5).
+func checkScenario(c Config, scenario func()) {
 	if scenario == nil {
-		panic("explore: the scenario is nil: give a function that makes the objects, starts the threads and checks") // X5
+		panic("explore: the scenario is nil: give a function that makes the objects, starts the threads and checks")
 	}
 	if engine.Current() != nil {
 		panic("explore: an exploration inside an exploration: call Explore and Linearizable from the test, never from a scenario")
 	}
 	checkBudget(c)
+}
+
+// search explores a scenario, and asks the client's judge, if it has one, of each
+// execution without a failure.
+func search(c Config, scenario func(), cl client) Report {
+	checkScenario(c, scenario)
 	if p := unwovenCaller(); p != "" { // X6
 		return Report{Failure: "package " + p + " explores in a program of woven source, and is not woven itself: name it to poolproof test"}
 	}
@@ -67,6 +91,7 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		r       Report
 		first   *engine.Failure
 		wrong   string // what the judge said
+		shown   engine.Schedule
 		misfit  string // of a schedule that is replayed
 		runs    int64
 		blocked int64 // of them
@@ -96,8 +121,8 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 			}
 			if fs := e.Failures(); len(fs) > 0 {
 				first = &fs[0]
-			} else if judge != nil && !e.WasCut() {
-				if wrong = judge(e); wrong != "" {
+			} else if cl.judge != nil && !e.WasCut() {
+				if wrong, shown = cl.judge(e, false); wrong != "" {
 					first = &engine.Failure{Kind: engine.Asserted, Thread: -1}
 				}
 			}
@@ -131,8 +156,8 @@ func search(c Config, scenario func(), judge func(e *engine.Engine) string) Repo
 		if first.Kind == engine.StepBound {
 			r.Failure += ": raise Config.Steps, or mark loops that wait with Retry or Spin and set Config.SpinCut"
 		}
-		r.Schedule = pending.String()
-		r.retrace(c, pending, scenario)
+		r.kind = kindOf(first, wrong)
+		r.trace(c, scenario, cl, shown, pending)
 	case res.Hung != "":
 		r.Failure = res.Hung
 	case ended != "":
@@ -180,18 +205,81 @@ func cutByBound(s engine.Strategy) bool {
 	return ok && x.Cut()
 }
 
-// retrace runs the failing schedule again, slowly, for places and stacks (X3).
-func (r *Report) retrace(c Config, s engine.Schedule, scenario func()) {
+// kind is what sort of failure a schedule shows: a smaller one must show the same.
+type kind struct {
+	engine engine.Kind
+	judged bool   // by the client
+	words  string // with which an assertion or a judgement begins, its numbers left out
+}
+
+func kindOf(f *engine.Failure, wrong string) kind {
+	k := kind{engine: f.Kind, judged: wrong != ""}
+	text := wrong
+	if f.Kind == engine.Asserted && wrong == "" {
+		text = fmt.Sprint(f.Value)
+	}
+	if i := strings.IndexAny(text, ":\n"); i >= 0 {
+		text = text[:i]
+	}
+	for word := range strings.FieldsSeq(text) {
+		if _, err := strconv.Atoi(word); err != nil {
+			k.words += word + " "
+		}
+	}
+	return k
+}
+
+// trace runs the failing schedule again, slowly, for places and stacks (X3): the
+// first of the schedules that shows the failure.
+func (r *Report) trace(c Config, scenario func(), cl client, schedules ...engine.Schedule) {
+	for i, s := range schedules {
+		if s == nil {
+			continue
+		}
+		t := retrace(c, s, scenario, cl)
+		if t.failed && t.kind == r.kind || i == len(schedules)-1 {
+			r.Schedule, r.Trace, r.schedule, r.print = s.String(), t.table, s, t.print
+			return
+		}
+	}
+}
+
+// traced is what an execution looks like.
+type traced struct {
+	table    string
+	print    uint32
+	failed   bool
+	kind     kind
+	failure  string
+	switches int // forced
+}
+
+// retrace runs one schedule for its places, its stacks, and what it shows.
+func retrace(c Config, s engine.Schedule, scenario func(), cl client) (t traced) {
+	again := &engine.Replay{Schedule: s}
 	run(options{
-		SpinCut: c.SpinCut, Calls: c.Calls, MaxSteps: c.Steps, Traced: true,
-		Strategy: &engine.Replay{Schedule: s},
+		SpinCut: c.SpinCut, Calls: c.Calls, MaxSteps: c.Steps, Traced: true, Strategy: again,
 		OnDone: func(e *engine.Engine) {
-			r.Trace = trace(e)
-			if fs := e.Failures(); len(fs) > 0 && fs[0].Stack != "" {
-				r.Trace += fs[0].Stack
+			if fs := e.Failures(); len(fs) > 0 {
+				t.failed, t.kind, t.failure = true, kindOf(&fs[0], ""), fs[0].String()
+			} else if cl.judge != nil && !e.WasCut() {
+				if t.failure, _ = cl.judge(e, true); t.failure != "" {
+					t.failed, t.kind = true, kindOf(&engine.Failure{Kind: engine.Asserted}, t.failure)
+				}
+			}
+			for _, forced := range again.Forced {
+				if forced {
+					t.switches++
+				}
+			}
+			t.print = print(e)
+			t.table = draw(e, again.Forced, cl)
+			if fs := e.Failures(); len(fs) > 0 {
+				t.table += fs[0].Stack
 			}
 		},
 	}, scenario)
+	return t
 }
 
 // canaries panics unless the explorer finds a seeded race and a seeded lost

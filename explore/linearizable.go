@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/poolproof/poolproof/explore/internal/engine"
@@ -16,6 +17,7 @@ type Op[S, M any] struct {
 	Role string // at most one thread may run the operations of one role; "" for any
 	Do   func(S) any
 	Spec func(M) any
+	Law  func(result any) string // that such a result must keep, for reports; may be nil
 }
 
 // A Table is a client of a structure: operations that come first, one list of
@@ -26,6 +28,7 @@ type Table[S, M any] struct {
 	Init     []Op[S, M]
 	Parallel [][]Op[S, M]
 	Post     []Op[S, M]
+	Threads  []string // names of Parallel's threads, for reports; by default their roles or numbers
 
 	// Judge, if not nil, judges histories instead of Model and Spec, which then may be
 	// nil: it says what is wrong with one, or "". It must be pure: each distinct
@@ -61,121 +64,246 @@ var maxHistories = 1 << 16 // a variable for the tests
 // type and Do and Spec one function, the structure, run sequentially, is its own
 // specification. Each distinct history is judged once.
 func Linearizable[S, M any](c Config, t Table[S, M]) Report {
+	n := enter()
 	if runs, ok := sampled(c, realRuns); ok {
-		return sampleTable(c, runs, t)
+		return n.real(sampleTable(c, runs, t))
 	}
 	checkTable(t)
-	threads := append(append([][]Op[S, M]{t.Init}, t.Parallel...), t.Post)
-	var ops []Op[S, M]
-	first := make([]int, len(threads)) // number of each thread's first operation
-	var when []int                     // 0 init, 1 parallel, 2 post
-	for i, th := range threads {
-		first[i] = len(ops)
-		for _, op := range th {
-			ops = append(ops, op)
-			when = append(when, phase(i, len(threads)))
+	if r, ok := n.ordered(func(x exhibit) (Report, uint32, bool) {
+		if x.client != 0 {
+			return Report{}, 0, false
 		}
+		return t.replay(c, n, x)
+	}); ok {
+		return r
 	}
-	results := make([]any, len(ops))
-	span := make([]int, len(ops))
-	scenario := func() {
-		s := t.New()
-		e := engine.Current()
-		list := func(i int) func() {
-			return func() {
-				for k, op := range threads[i] {
-					n := first[i] + k
-					span[n] = e.Begin()
-					results[n] = op.Do(s)
-					e.End()
-				}
-			}
-		}
-		list(0)()
-		for i := range t.Parallel {
-			Go(list(i + 1))
-		}
-		Join()
-		list(len(threads) - 1)()
-	}
-	calls := make([]Call, len(ops))
-	for n, op := range ops {
-		calls[n].Name, calls[n].Thread = op.Name, thread(first, n)%(len(threads)-1)
-	}
-	wrong := func() string { return t.Judge(calls) }
-	if t.Judge == nil {
-		wrong = func() string {
-			before := func(a, b int) bool { return calls[a].Return < calls[b].Begin }
-			if !linearizable(ops, results, before, t.Model) {
-				return history(ops, results, before)
-			}
-			return ""
-		}
-	}
-	judged := map[string]bool{} // by the numbers of its results, and its times
-	number := map[any]int{}     // of results, equal ones the same: text would not tell 1 from "1"
-	var key []byte
-	var count int64
-	most := mostOf(ops)
-	look := func(in []engine.Interval, results int) string {
-		settle(calls, when, span, in)
-		key = key[:results]
-		for n := range calls {
-			key = binary.AppendUvarint(key, uint64(calls[n].Begin))
-			key = binary.AppendUvarint(key, uint64(calls[n].Return))
-		}
-		ok, known := judged[string(key)]
-		if known && ok {
-			return ""
-		}
-		what := wrong()
-		if !known {
-			count++
-			judged[string(key)] = what == ""
-		}
-		return what
-	}
-	judge := func(e *engine.Engine) (what string) {
-		most.measure(e, span)
-		for n, op := range ops {
-			checkResult(op.Name, results[n])
-			calls[n].Result = results[n]
-		}
-		if t.Ended != nil {
-			may := e.MayPrecede()
-			if what = t.Ended(calls, func(a, b int) bool { return when[a] < when[b] || may(span[a], span[b]) }); what != "" {
-				return what
-			}
-		}
-		if t.Model == nil && t.Judge == nil {
-			return ""
-		}
-		if len(judged) >= maxHistories || len(number) >= maxHistories {
-			clear(judged)
-			clear(number)
-		}
-		key = key[:0]
-		for _, r := range results {
-			n, ok := number[r]
-			if !ok {
-				n = len(number)
-				number[r] = n
-			}
-			key = binary.AppendUvarint(key, uint64(n))
-		}
-		known := len(key)
-		if c.Calls {
-			return look(e.Intervals(), known)
-		}
-		e.Orders(func(in []engine.Interval) bool {
-			what = look(in, known)
-			return what == ""
-		})
-		return what
-	}
-	r := search(c, scenario, judge)
-	r.Histories, r.Most = count, most.list
+	return t.explore(c, n, 0)
+}
+
+// explore is Linearizable of a client of many, numbered from 1, or of the only one.
+func (t Table[S, M]) explore(c Config, n entry, client int64) Report {
+	checkTable(t)
+	run := t.client(c.Calls)
+	r := search(c, run.scenario, run.client())
+	r.Histories, r.Most = run.count, run.most.list
+	r.present(n, client, func() Report { return t.minimised(c, n, client, r) })
 	return r
+}
+
+// minimised returns the report of the smallest counterexample (X3).
+func (t Table[S, M]) minimised(c Config, n entry, client int64, r Report) Report {
+	m := minimising{c: c, want: r.kind}
+	x := r.exhibit()
+	x.client = client
+	keep, s := m.fewestOperations(t.operations(), func(keep []bool, limit int) (s engine.Schedule, never bool) {
+		run := t.Only(keep).client(c.Calls)
+		if s, never = m.try(&engine.Optimal{}, limit/2, run.scenario, run.classes); s != nil || never {
+			return s, never
+		}
+		// Of a large table a few switches may tell more than so many classes.
+		s, _ = m.try(&engine.Preemptions{Bound: 2}, limit/2, run.scenario, run.classes)
+		return s, false
+	})
+	if keep != nil {
+		x.keep, x.schedule = keep, s
+	}
+	small := t.Only(keep)
+	run := small.client(c.Calls)
+	x, fewest := m.fewestSwitches(x, run.scenario, run.client())
+	m.minimum = small.String() + "\n" + m.minimum
+	return m.report(x, n, run.scenario, run.client(), fewest)
+}
+
+// replay shows an exhibit of the table.
+func (t Table[S, M]) replay(c Config, n entry, x exhibit) (Report, uint32, bool) {
+	if x.keep != nil && len(x.keep) != t.operations() {
+		return Report{}, 0, false
+	}
+	run := t.Only(x.keep).client(c.Calls)
+	return replay(c, x, n, run.scenario, run.client())
+}
+
+// clientRun is a table that is being explored.
+type clientRun[S, M any] struct {
+	table   Table[S, M]
+	strict  bool // calls and returns are steps
+	threads [][]Op[S, M]
+	ops     []Op[S, M]
+	first   []int // number of each thread's first operation
+	when    []int // 0 init, 1 parallel, 2 post
+	results []any
+	span    []int
+	begun   []uint32 // execution in which each operation began last
+	ended   []uint32
+	now     uint32 // the execution
+	calls   []Call
+	judged  map[string]bool // by the numbers of its results, and its times
+	number  map[any]int     // of results, equal ones the same: text would not tell 1 from "1"
+	key     []byte
+	count   int64
+	most    *longest
+}
+
+func (t Table[S, M]) client(strict bool) *clientRun[S, M] {
+	r := &clientRun[S, M]{
+		table: t, strict: strict, judged: map[string]bool{}, number: map[any]int{},
+		threads: append(append([][]Op[S, M]{t.Init}, t.Parallel...), t.Post),
+	}
+	for i, th := range r.threads {
+		r.first = append(r.first, len(r.ops))
+		for _, op := range th {
+			r.ops = append(r.ops, op)
+			r.when = append(r.when, phase(i, len(r.threads)))
+		}
+	}
+	n := len(r.ops)
+	r.results, r.span, r.begun, r.ended = make([]any, n), make([]int, n), make([]uint32, n), make([]uint32, n)
+	r.calls = make([]Call, n)
+	for n, op := range r.ops {
+		r.calls[n].Name, r.calls[n].Thread = op.Name, thread(r.first, n)%(len(r.threads)-1)
+	}
+	r.most = mostOf(r.ops)
+	return r
+}
+
+func (r *clientRun[S, M]) client() client {
+	return client{judge: r.judge, name: r.name, call: r.call}
+}
+
+func (r *clientRun[S, M]) scenario() {
+	s := r.table.New()
+	e := engine.Current()
+	r.now = e.Number()
+	list := func(i int) func() {
+		return func() {
+			for k, op := range r.threads[i] {
+				n := r.first[i] + k
+				r.span[n] = e.Begin()
+				r.begun[n] = r.now
+				r.results[n] = op.Do(s)
+				r.ended[n] = r.now
+				e.End()
+			}
+		}
+	}
+	list(0)()
+	for i := range r.table.Parallel {
+		Go(list(i + 1))
+	}
+	Join()
+	list(len(r.threads) - 1)()
+}
+
+// wrong says what is wrong with the history of calls, or "".
+func (r *clientRun[S, M]) wrong() string {
+	if r.table.Judge != nil {
+		return r.table.Judge(r.calls)
+	}
+	before := func(a, b int) bool { return r.calls[a].Return < r.calls[b].Begin }
+	if ok, _ := linearizable(r.ops, r.results, before, r.table.Model); !ok {
+		return history(r.ops, r.results, before, r.table.Model)
+	}
+	return ""
+}
+
+// look judges the history that has these times, once. The first bytes of the key tell
+// the results.
+func (r *clientRun[S, M]) look(in []engine.Interval, results int) string {
+	settle(r.calls, r.when, r.span, in)
+	r.key = r.key[:results]
+	for n := range r.calls {
+		r.key = binary.AppendUvarint(r.key, uint64(r.calls[n].Begin))
+		r.key = binary.AppendUvarint(r.key, uint64(r.calls[n].Return))
+	}
+	ok, known := r.judged[string(r.key)]
+	if known && ok {
+		return ""
+	}
+	what := r.wrong()
+	if !known {
+		r.count++
+		r.judged[string(r.key)] = what == ""
+	}
+	return what
+}
+
+// judge says what is wrong with an execution. See client.
+func (r *clientRun[S, M]) judge(e *engine.Engine, own bool) (what string, shown engine.Schedule) {
+	r.most.measure(e, r.span)
+	for n, op := range r.ops {
+		checkResult(op.Name, r.results[n])
+		r.calls[n].Result = r.results[n]
+	}
+	if r.table.Ended != nil {
+		may := e.MayPrecede()
+		if what = r.table.Ended(r.calls, func(a, b int) bool { return r.when[a] < r.when[b] || may(r.span[a], r.span[b]) }); what != "" {
+			return what, nil
+		}
+	}
+	if r.table.Model == nil && r.table.Judge == nil {
+		return "", nil
+	}
+	if len(r.judged) >= maxHistories || len(r.number) >= maxHistories {
+		clear(r.judged)
+		clear(r.number)
+	}
+	r.key = r.key[:0]
+	for _, result := range r.results {
+		n, ok := r.number[result]
+		if !ok {
+			n = len(r.number)
+			r.number[result] = n
+		}
+		r.key = binary.AppendUvarint(r.key, uint64(n))
+	}
+	known := len(r.key)
+	if own || r.strict {
+		return r.look(e.Intervals(), known), nil
+	}
+	e.Orders(func(in []engine.Interval) bool {
+		if what = r.look(in, known); what == "" {
+			return true
+		}
+		// The order of this execution is told if it is wrong as well: it is seen as
+		// it is when the schedule is replayed.
+		if mine := r.look(e.Intervals(), known); mine != "" {
+			what = mine
+		} else {
+			shown = e.Shown(in)
+		}
+		return false
+	})
+	return what, shown
+}
+
+// classes judges an execution in every order that its class admits.
+func (r *clientRun[S, M]) classes(e *engine.Engine) string {
+	wrong, _ := r.judge(e, false)
+	return wrong
+}
+
+// name is that of a thread's lane.
+func (r *clientRun[S, M]) name(thread string) string {
+	if i, err := strconv.Atoi(thread); err == nil && i > 0 && i <= len(r.table.Parallel) {
+		return r.table.thread(i - 1)
+	}
+	return ""
+}
+
+// call is what a lane says of an operation.
+func (r *clientRun[S, M]) call(span int) (name, answer string) {
+	for n := range r.ops {
+		if r.begun[n] == r.now && r.span[n] == span {
+			switch {
+			case r.ended[n] != r.now:
+				answer = unanswered
+			case r.results[n] != nil:
+				answer = fmt.Sprint(r.results[n])
+			}
+			return r.ops[n].Name, answer
+		}
+	}
+	return "operation", unanswered
 }
 
 func phase(i, n int) int {
@@ -262,8 +390,9 @@ func (m *longest) measure(e *engine.Engine, span []int) {
 	}
 }
 
-// linearizable searches for an order. The model is run anew for each prefix.
-func linearizable[S, M any](ops []Op[S, M], results []any, before func(a, b int) bool, model func() M) bool {
+// linearizable searches for an order. The model is run anew for each prefix. If
+// there is none, longest is the longest beginning of one, the first of them.
+func linearizable[S, M any](ops []Op[S, M], results []any, before func(a, b int) bool, model func() M) (ok bool, longest []int) {
 	taken := make([]bool, len(ops))
 	var order []int
 	var search func() bool
@@ -271,23 +400,11 @@ func linearizable[S, M any](ops []Op[S, M], results []any, before func(a, b int)
 		if len(order) == len(ops) {
 			return true
 		}
-	next:
+		if len(order) > len(longest) {
+			longest = slices.Clone(order)
+		}
 		for a := range ops {
-			if taken[a] {
-				continue
-			}
-			for b := range ops {
-				if !taken[b] && before(b, a) {
-					continue next
-				}
-			}
-			m := model()
-			for _, o := range order {
-				ops[o].Spec(m)
-			}
-			want := ops[a].Spec(m)
-			checkResult(ops[a].Name, want)
-			if want != results[a] {
+			if !next(a, taken, before) || says(ops, order, a, model) != results[a] {
 				continue
 			}
 			taken[a], order = true, append(order, a)
@@ -298,27 +415,89 @@ func linearizable[S, M any](ops []Op[S, M], results []any, before func(a, b int)
 		}
 		return false
 	}
-	return search()
+	return search(), longest
 }
 
-// history prints what no order explains.
-func history[S, M any](ops []Op[S, M], results []any, before func(a, b int) bool) string {
+// next reports whether a may come next, when these are taken.
+func next(a int, taken []bool, before func(a, b int) bool) bool {
+	if taken[a] {
+		return false
+	}
+	for b := range taken {
+		if !taken[b] && before(b, a) {
+			return false
+		}
+	}
+	return true
+}
+
+// says is what the model answers to a after the operations of order.
+func says[S, M any](ops []Op[S, M], order []int, a int, model func() M) any {
+	m := model()
+	for _, o := range order {
+		ops[o].Spec(m)
+	}
+	want := ops[a].Spec(m)
+	checkResult(ops[a].Name, want)
+	return want
+}
+
+// history prints what no order explains, and why none does: a beginning that the
+// model follows as far as it follows any, and what it answers to all that may come
+// next.
+func history[S, M any](ops []Op[S, M], results []any, before func(a, b int) bool, model func() M) string {
 	var b strings.Builder
 	b.WriteString("not linearizable: no order of these operations explains their results:")
 	for a := range ops {
-		fmt.Fprintf(&b, "\n\t%d %s", a+1, ops[a].Name)
-		if results[a] != nil {
-			fmt.Fprintf(&b, " = %v", results[a])
+		fmt.Fprintf(&b, "\n\t%d %s", a+1, called(ops[a].Name, results[a]))
+		if after := numbers(len(ops), func(o int) bool { return before(o, a) }); after != "" {
+			fmt.Fprintf(&b, ", after %s", after)
 		}
-		var after []string
-		for o := range ops {
-			if before(o, a) {
-				after = append(after, fmt.Sprint(o+1))
+	}
+	_, longest := linearizable(ops, results, before, model)
+	taken := make([]bool, len(ops))
+	start := "no beginning of any order"
+	if len(longest) > 0 {
+		var names []string
+		for _, a := range longest {
+			taken[a] = true
+			names = append(names, fmt.Sprint(a+1))
+		}
+		start = strings.Join(names, " ") + ", and no order further"
+	}
+	fmt.Fprintf(&b, "\nthe model follows %s: what comes next it answers otherwise", start)
+	for a := range ops {
+		if !next(a, taken, before) {
+			continue
+		}
+		answer := says(ops, longest, a, model)
+		if answer == nil {
+			answer = "nothing"
+		}
+		fmt.Fprintf(&b, "\n\t%d %s: the model says %v", a+1, called(ops[a].Name, results[a]), answer)
+		if ops[a].Law != nil {
+			if law := ops[a].Law(results[a]); law != "" {
+				fmt.Fprintf(&b, "\n\tthe law is %s", law)
 			}
-		}
-		if after != nil {
-			fmt.Fprintf(&b, ", after %s", strings.Join(after, " "))
 		}
 	}
 	return b.String()
+}
+
+func called(name string, result any) string {
+	if result == nil {
+		return name
+	}
+	return fmt.Sprintf("%s = %v", name, result)
+}
+
+// numbers lists those below n that are meant, from 1.
+func numbers(n int, meant func(i int) bool) string {
+	var list []string
+	for i := range n {
+		if meant(i) {
+			list = append(list, fmt.Sprint(i+1))
+		}
+	}
+	return strings.Join(list, " ")
 }

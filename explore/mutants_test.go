@@ -358,14 +358,14 @@ var mutants = []mutant{
 `,
 		"TestRealTimeLitmus", ""},
 	{`cache: key forgets results`, `linearizable.go`,
-		`key = binary.AppendUvarint(key, uint64(n))`,
+		`r.key = binary.AppendUvarint(r.key, uint64(n))`,
 		`_ = n`,
 		"TestLinearizable", ""},
 	{`cache: key forgets order`, `linearizable.go`,
-		`		for n := range calls {
-			key`,
-		`		for n := range calls[:0] {
-			key`,
+		`	for n := range r.calls {
+		r.key`,
+		`	for n := range r.calls[:0] {
+		r.key`,
 		"TestLinearizable", ""},
 	{`engine: E4 not checked`, `internal/engine/engine.go`,
 		`if i < e.repeat && (ev`,
@@ -377,9 +377,9 @@ var mutants = []mutant{
 		"TestTwiceNamesNondeterminism", ""},
 	{`engine: a panic is ignored`, `internal/engine/thread.go`,
 		`if !t.dying && !e.probing {
-		e.fail(Failure{Kind: Panicked`,
+		f := Failure{Kind: Panicked`,
 		`if false {
-		e.fail(Failure{Kind: Panicked`,
+		f := Failure{Kind: Panicked`,
 		"TestVerdicts", ""},
 	{`engine: stuck threads not unwound`, `internal/engine/engine.go`,
 		`	e.unwindAll()

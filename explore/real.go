@@ -423,8 +423,9 @@ func sampleTable[S, M any](c Config, runs int64, t Table[S, M]) Report {
 		switch {
 		case t.Judge != nil:
 			return t.Judge(calls)
-		case !linearizable(ops, results, before, t.Model):
-			return history(ops, results, before)
+		}
+		if ok, _ := linearizable(ops, results, before, t.Model); !ok {
+			return history(ops, results, before, t.Model)
 		}
 		return ""
 	}

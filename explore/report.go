@@ -3,7 +3,6 @@ package explore
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 
 	"github.com/poolproof/poolproof/explore/internal/engine"
@@ -34,8 +33,17 @@ type Report struct {
 	Most       []Most // of each operation of a table, in the order of first use
 	Failure    string // what was found, or why the verdict is unknown; empty if all was well
 	Schedule   string // of the failure, for [Replay]; empty if none
-	Trace      string // of the failure, step by step
+	Trace      string // of the failure: a lane for each thread, a row for each step
+	Kept       []bool // of Minimised: which operations of the table are left, for [Table.Only]; nil for all
+	Minimum    string // of Minimised: how small the counterexample is, and whether none is smaller
+	Repeat     string // the command that shows the failure again, in a test; else empty
 	Real       bool   // it ran on real goroutines, since nothing of the program is woven; see poolproof test
+
+	kind     kind
+	schedule engine.Schedule
+	print    uint32
+	told     bool // it has been printed
+	small    *smaller
 }
 
 // Most is the largest number of steps that an operation took in any execution.
@@ -55,8 +63,10 @@ func (r Report) Err() error {
 	return nil
 }
 
-// String tells the report in a few lines.
+// String tells the report, and of a violation the minimised counterexample: it
+// runs the scenario again to find that. See [Report.Minimised].
 func (r Report) String() string {
+	r = r.Minimised()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v: ", r.Verdict)
 	if r.Clients > 0 {
@@ -67,59 +77,34 @@ func (r Report) String() string {
 	} else {
 		fmt.Fprintf(&b, "%d executions, %d blocked, %d steps (%s)", r.Executions, r.Blocked, r.Steps, r.Bounds)
 	}
-	if r.Failure != "" {
-		fmt.Fprintf(&b, "\n%s", r.Failure)
-	}
-	if r.Schedule != "" {
-		fmt.Fprintf(&b, "\nschedule %s\n%s", r.Schedule, r.Trace)
+	if what, _, _ := strings.Cut(r.Failure, "\n"); r.told {
+		fmt.Fprintf(&b, "\n%s", what)
+	} else if c := r.Counterexample(); c != "" {
+		fmt.Fprintf(&b, "\n%s", c)
 	}
 	return b.String()
 }
 
-// trace prints an execution, one line per step, a blank where the thread changes.
-func trace(e *engine.Engine) string {
-	var b strings.Builder
-	last := int32(-1)
-	pointers := map[uint64]int{0: 0} // numbered as they come: addresses differ from run to run
-	value := func(ev *engine.Event, v uint64) string {
-		if !ev.Opaque {
-			return fmt.Sprintf("%#x", v)
-		}
-		n, ok := pointers[v]
-		if !ok {
-			n = len(pointers)
-			pointers[v] = n
-		}
-		if n == 0 {
-			return "nil"
-		}
-		return fmt.Sprintf("&%d", n)
+// Counterexample tells the failure, and nothing of how it was looked for: what
+// failed, the lanes, the history that no order explains, and the command that repeats
+// it. It is empty if all was well.
+func (r Report) Counterexample() string {
+	if r.Failure == "" {
+		return ""
 	}
-	for i := range e.Events() {
-		ev := &e.Events()[i]
-		mark := " "
-		if ev.Thread != last {
-			mark = ">"
+	what, history, _ := strings.Cut(r.Failure, "\n")
+	lines := []string{what}
+	add := func(s string) {
+		if s != "" {
+			lines = append(lines, strings.TrimSuffix(s, "\n"))
 		}
-		last = ev.Thread
-		fmt.Fprintf(&b, "%s %3d  thread %-4s %-7s", mark, i, e.Name(ev.Thread), ev.Name())
-		if ev.Loc >= 0 {
-			fmt.Fprintf(&b, " location %d: ", ev.Loc)
-			switch {
-			case ev.Write:
-				fmt.Fprintf(&b, "%s → %s", value(ev, ev.Before), value(ev, ev.After))
-			case ev.Op == engine.CAS:
-				fmt.Fprintf(&b, "%s, wanted %s", value(ev, ev.Before), value(ev, ev.Arg))
-			default:
-				b.WriteString(value(ev, ev.Before))
-			}
-		} else if ev.Op == engine.Choice {
-			fmt.Fprintf(&b, " %d of %d", ev.Choice, ev.Arg)
-		}
-		if f, _ := runtime.CallersFrames([]uintptr{ev.PC + 1}).Next(); ev.PC != 0 && f.File != "" {
-			fmt.Fprintf(&b, "  %s:%d", f.File[strings.LastIndexByte(f.File, '/')+1:], f.Line)
-		}
-		b.WriteByte('\n')
 	}
-	return b.String()
+	add(r.Minimum)
+	add(r.Trace)
+	add(history)
+	if r.Schedule != "" {
+		add("schedule " + r.Schedule)
+	}
+	add(r.Repeat)
+	return strings.Join(lines, "\n")
 }

@@ -1,6 +1,10 @@
 package pool
 
-import "github.com/poolproof/poolproof/chain"
+import (
+	"sync/atomic"
+
+	"github.com/poolproof/poolproof/chain"
+)
 
 // array is one generation of shards, one for each place. Neither it nor the slice
 // ever changes after newArray (P4). A nil array has no shards.
@@ -15,51 +19,155 @@ func (a *array[T]) has(place int) bool {
 	return a != nil && uint(place) < uint(len(a.shards))
 }
 
-// steal takes the oldest item of some other place's chain, as a thief.
-func (a *array[T]) steal(place int) (it item[T], ok bool) {
-	if a == nil {
-		return it, false
-	}
-	// Begin behind the own place, so that thieves spread out.
-	for i, n := 1, len(a.shards); i <= n; i++ {
-		if it, ok = a.shards[(place+i)%n].chain.PopTail(); ok {
-			return it, true
+// overflow keeps an item for which the shard, the caller's own, has no private place.
+// It goes into the block, and with the full block into the chain.
+func (a *array[T]) overflow(s *shard[T], it item[T]) {
+	loot := a.loot()
+	if !loot.Load() {
+		// Somebody found nothing to steal, or nobody has ever had to: this one they shall
+		// find (P10).
+		s.chain.PushHead(parcel[T]{item: it})
+	} else {
+		if !s.hasBlock() {
+			s.addBlock()
 		}
+		if s.hasRoom() {
+			s.push(it)
+			return
+		}
+		s.chain.PushHead(parcel[T]{it, s.fullBlock()})
 	}
-	return it, false
+	s.pushed()
+	if !loot.Load() { // after the push (P9)
+		loot.Store(true)
+	}
 }
 
-// scavenge takes an item from an array that is victim: the private one of the own
-// place, as only its owner may (P3), or the oldest of some chain.
-func (a *array[T]) scavenge(place int) (it item[T], ok bool) {
+// barren reports whether a Get from the place, which has looked at the private value
+// and the block, need not look further in this array.
+func (a *array[T]) barren(place int) bool {
 	if !a.has(place) {
-		return a.steal(place)
+		return true
 	}
 	s := a.shards[place]
 	s.own()
-	if !s.spent() {
-		if it, ok = s.takePrivate(); !ok {
-			if it, ok = a.steal(place); !ok {
-				s.spend()
-			}
+	b := !s.deep() && !a.loot().Load()
+	s.disown()
+	return b
+}
+
+// find takes an item from the own block and chain, or else from some other place's
+// chain. With it may come a block, which then is the own shard's (P11).
+func (a *array[T]) find(place int) (it item[T], ok, stolen bool) {
+	if !a.has(place) {
+		return it, false, false
+	}
+	s := a.shards[place]
+	s.own()
+	if s.hasBlocked() {
+		it, ok = s.pop(), true
+	} else if s.deep() {
+		if p, found := s.chain.PopHead(); found {
+			it, ok = p.item, true
+			s.adopt(p.block)
+		} else {
+			s.drained() // for good, until the owner pushes again (chain.C5)
+		}
+	}
+	if !ok && a.loot().Load() {
+		if p, found := a.steal(place); found {
+			it, ok, stolen = p.item, true, true
+			s.adopt(p.block)
 		}
 	}
 	s.disown()
+	return it, ok, stolen
+}
+
+// scavenge takes an item from an array that is victim: the private one of the own
+// place, as only its owner may (P3), or else what find finds.
+func (a *array[T]) scavenge(place int) (it item[T], ok bool) {
+	if !a.has(place) {
+		return it, false
+	}
+	s := a.shards[place]
+	s.own()
+	if s.hasPrivate() {
+		it, ok = s.privateItem(), true
+	}
+	s.disown()
+	if !ok {
+		it, ok, _ = a.find(place)
+	}
 	return it, ok
 }
 
-// shard is the part of an array that belongs to one place. private, full, misses
-// and empty are plain, and the owner's alone (P3): their accesses stand in
-// watched.go and unwatched.go. Anybody may pop the chain's tail.
-type shard[T any] struct {
-	private item[T]
-	full    bool   // private holds an item
-	empty   bool   // nothing was left here for this place, when the array was victim (P9)
-	misses  uint16 // Gets of this place that found nothing, modulo missesPerCheck
-	chain   chain.Chain[item[T]]
-	token            // the owner's exclusivity, for the race detector
-	_       [96]byte // two shards share no line of 64 bytes; 128 in all for a pointer T
+// steal takes the oldest parcel of some other place's chain, as a thief. It takes the
+// mark away when there is none (P9). The own chain is empty, as its owner has seen.
+func (a *array[T]) steal(place int) (p parcel[T], ok bool) {
+	if p, ok = a.visit(place); ok {
+		return p, true
+	}
+	loot := a.loot()
+	loot.Store(false)
+	if p, ok = a.visit(place); ok {
+		loot.Store(true) // there may be more
+	}
+	return p, ok
 }
+
+// visit looks into all other chains, once.
+func (a *array[T]) visit(place int) (p parcel[T], ok bool) {
+	// Begin behind the own place, so that thieves spread out.
+	for i, n := 1, len(a.shards); i < n; i++ {
+		if p, ok = a.shards[(place+i)%n].chain.PopTail(); ok {
+			return p, true
+		}
+	}
+	return p, false
+}
+
+// loot is the mark of P9: that some chain of the generation may hold something. It is
+// the first shard's, which all arrays of a generation share (P5).
+func (a *array[T]) loot() *atomic.Bool { return &a.shards[0].loot }
+
+// shard is the part of an array that belongs to one place. What stands before the
+// chain is plain, and the owner's alone (P3): the accesses stand in watched.go and
+// unwatched.go. Anybody may pop the chain's tail.
+type shard[T any] struct {
+	private  item[T]
+	full     bool      // private holds an item
+	nonempty bool      // the chain may hold something: the owner pushed, and has not found it empty since
+	misses   uint16    // Gets of this place that found nothing, modulo missesPerCheck
+	n        int       // how many items block holds; the last one put is the last
+	block    *block[T] // nil, or where what has no private place goes
+	spare    *block[T] // empty blocks, linked by next
+	spares   int       // how many
+	token              // the owner's exclusivity, for the race detector
+	_        [24]byte
+
+	chain chain.Chain[parcel[T]]
+	loot  atomic.Bool // see array.loot; in the other shards it is not used
+	_     [32]byte    // two shards share no line of 64 bytes; 128 in all for a pointer T
+}
+
+// parcel is an element of a chain: an item, and perhaps a full block of older ones.
+type parcel[T any] struct {
+	item  item[T]
+	block *block[T]
+}
+
+// block is a stack of items, of which only its shard knows how many it holds. It is
+// full when it is in a chain, and only one shard or one parcel has it (P11).
+type block[T any] struct {
+	items [blockSize]item[T]
+	next  *block[T] // in a list of spare ones
+}
+
+const (
+	blockSize = 15 // 128 bytes in all for a pointer T
+	maxSpares = 8  // empty blocks that a shard keeps
+)
 
 // missed counts a Get that found nothing, and reports whether it is time to see if a
 // clearing is due.
@@ -76,4 +184,4 @@ func (a *array[T]) missed(place int) (due bool) {
 // missesPerCheck is how many misses of one place there are to each look at the number
 // of garbage collections (see clearIfDue). A look costs as much as some
 // tens of misses.
-const missesPerCheck = 256
+const missesPerCheck = 1024

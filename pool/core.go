@@ -8,68 +8,73 @@ import (
 	"github.com/poolproof/poolproof/internal/pin"
 )
 
-// core is what a pool consists of.
+// core is what a pool consists of, but for its local array.
 type core[T any] struct {
-	// local is where Put puts and Get looks first: nil, or an array as long as
-	// GOMAXPROCS. grow sets it, rotate makes it nil.
-	local atomic.Pointer[array[T]]
-
 	// victim is what local was before the last clearing, or nil. Only rotate sets it.
 	victim atomic.Pointer[array[T]]
 
-	entry *entry // this core's place in the registry; never changes
+	local *atomic.Pointer[array[T]] // the pool's; never changes
+	entry *entry                    // this core's place in the registry; never changes
 
 	rotating sync.Mutex // held by who rotates (P7), never while pinned
 
-	// The counts, which thieves write, keep off the lines that everybody reads: this
-	// core's first one, and that of the next core in memory.
-	_                             [64]byte
 	steals, victimHits, clearings atomic.Uint64
-	_                             [64]byte
 }
 
-// put stores the item in the shard of whatever place it runs on.
-func (c *core[T]) put(it item[T]) {
+// putElsewhere is Put for a place that has no shard yet.
+func (p *Pool[T]) putElsewhere(it item[T]) {
+	c := p.core.Load()
+	if c == nil {
+		c = p.start()
+	}
+	a := c.grow()
 	place := pin.Pin()
-	a := c.local.Load() // acquires the shards that grow made
-	for !a.has(place) {
+	for !a.has(place) { // perhaps elsewhere by now, and GOMAXPROCS may have grown again
 		pin.Unpin(place)
 		a = c.grow()
-		place = pin.Pin() // perhaps elsewhere, and GOMAXPROCS may have grown again
+		place = pin.Pin()
 	}
 	s := a.shards[place]
 	s.own()
-	if !s.putPrivate(it) {
-		s.chain.PushHead(it)
+	if !s.hasPrivate() {
+		s.setPrivate(it)
+	} else {
+		a.overflow(s, it)
 	}
 	s.disown()
 	pin.Unpin(place)
 }
 
-// get takes an item from the first of: the own shard, the other local shards, the
-// victim. Values there come last, so that they age out if they can.
-func (c *core[T]) get() (it item[T], ok bool) {
-	place := pin.Pin()
-	a := c.local.Load()
-	if a.has(place) {
-		s := a.shards[place]
-		s.own()
-		if it, ok = s.takePrivate(); !ok {
-			it, ok = s.chain.PopHead()
-		}
-		s.disown()
+// search is Get for a place that has nothing private in a, which was local. It takes
+// an item from the first of: the rest of the own shard, the other local shards, the
+// victim. Values there come last, so that they age out if they can. The caller is
+// pinned, and is not any more when search returns.
+func (p *Pool[T]) search(a *array[T], place int) (it item[T], ok bool) {
+	c := p.core.Load()
+	if c == nil {
+		pin.Unpin(place)
+		return it, false
 	}
-	due := false
-	if !ok {
-		if it, ok = a.steal(place); ok {
+	for a != nil && !a.has(place) { // who steals a block needs a shard to keep it in (P11)
+		pin.Unpin(place)
+		a = c.grow()
+		place = pin.Pin()
+	}
+	due, stolen := false, false
+	if !a.barren(place) {
+		if it, ok, stolen = a.find(place); stolen {
 			c.steals.Add(1)
+		}
+	}
+	if !ok {
+		v := c.victim.Load()
+		if v != nil {
+			it, ok = v.scavenge(place)
+		}
+		if ok {
+			c.victimHits.Add(1)
 		} else {
-			v := c.victim.Load()
-			if it, ok = v.scavenge(place); ok {
-				c.victimHits.Add(1)
-			} else {
-				due = a.missed(place) || v.missed(place)
-			}
+			due = a.missed(place) || v.missed(place)
 		}
 	}
 	pin.Unpin(place)

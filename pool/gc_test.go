@@ -276,7 +276,8 @@ func TestTheRegistryKeepsNoPoolAlive(t *testing.T) {
 // An entry that has left the registry keeps none of the others alive.
 func TestAnEntryThatLeftKeepsNoOther(t *testing.T) {
 	calm(t)
-	other := newCore[int]()
+	var unused Pool[int]
+	other := newCore(&unused.local)
 	w := weak.Make(other.entry)
 	other.entry.join()
 	var idle Pool[int]

@@ -10,7 +10,7 @@ import (
 )
 
 // checkInvariants executes the laws that can be seen in a pool at rest: P3 (an empty
-// private place holds no reference), P5 and P6 (no shard twice, none in two
+// private place holds no reference), P9, P11, P5 and P6 (no shard twice, none in two
 // generations), P8 (registered exactly once if it holds anything). It panics with
 // what it found. No other goroutine may be using the pool, and no clearing be due.
 func (p *Pool[T]) checkInvariants() {
@@ -36,6 +36,38 @@ func (p *Pool[T]) checkInvariants() {
 			seen[s] = name
 			if !s.full && !reflect.ValueOf(&s.private).Elem().IsZero() {
 				fail("P3", "%s: the private place of %d is empty and holds %v", name, place, s.private)
+			}
+			blocks := map[*block[T]]bool{}
+			has := func(b *block[T], n int) {
+				if b != nil && blocks[b] {
+					fail("P11", "%s: place %d has a block twice", name, place)
+				}
+				blocks[b] = true
+				for i := n; b != nil && i < blockSize; i++ {
+					if !reflect.ValueOf(&b.items[i]).Elem().IsZero() {
+						fail("P3", "%s: a block of %d holds %d items and item %d is %v", name, place, n, i, b.items[i])
+					}
+				}
+			}
+			has(s.block, s.n)
+			spares := 0
+			for b := s.spare; b != nil; b = b.next {
+				has(b, 0)
+				spares++
+			}
+			if spares != s.spares || spares > maxSpares {
+				fail("P11", "%s: place %d has %d spare blocks, says %d", name, place, spares, s.spares)
+			}
+			var parcels []parcel[T]
+			for p, ok := s.chain.PopTail(); ok; p, ok = s.chain.PopTail() {
+				has(p.block, blockSize)
+				parcels = append(parcels, p)
+			}
+			for _, p := range parcels {
+				s.chain.PushHead(p)
+			}
+			if len(parcels) > 0 && (!a.loot().Load() || !s.nonempty) {
+				fail("P9", "%s: the chain of %d holds %d parcels; marks: %t, %t", name, place, len(parcels), a.loot().Load(), s.nonempty)
 			}
 		}
 	}

@@ -1,12 +1,13 @@
 // Package pool is a cache of values for reuse, as sync.Pool is, generic and
 // cleared without stopping the world.
 //
-//	Pool ──► core ──► local ──► array ──► shard of P 0:  private │ chain
-//	          │                      └──► shard of P 1:  private │ chain ◄── thieves
-//	          └─────► victim ─► array ──► …   (what was local before the last clearing)
+//	Pool ──► local ──► array ──► shard of P 0:  private │ block │ chain
+//	  │                  └─────► shard of P 1:  private │ block │ chain ◄── thieves
+//	  └────► core ──► victim ──► array ──► …   (what was local before the last clearing)
 //
 // A goroutine that is pinned to a P (package pin) owns the shard of that P: the
-// private value and the head of the chain. Other Ps steal at the chain's tail.
+// private value, the block, which is a small stack, and the head of the chain, whose
+// elements are single values and full blocks. Other Ps steal at the chain's tail.
 // After each garbage collection a clearing moves the local array to victim and
 // drops the array that was there: a value that nobody wants is gone after two
 // clearings.
@@ -21,9 +22,9 @@
 //
 //	P1  A value is handed out at most once per Put, and none is invented.
 //	P2  Put(x) happens before the Get that returns x; no other order is promised.
-//	P3  The private value and the chain's head of a shard are touched only by who
-//	    is pinned to the shard's place, whether its array is local, victim or
-//	    dropped. All others are thieves.
+//	P3  The private value, the block and the chain's head of a shard are touched
+//	    only by who is pinned to the shard's place, whether its array is local,
+//	    victim or dropped. All others are thieves.
 //	P4  An array and its length are read as one: through one pointer to a header
 //	    that never changes.
 //	P5  A shard stays with its place as long as its array's generation lives: when
@@ -37,12 +38,21 @@
 //	P8  A pool is registered before the first Put into a new array returns, and
 //	    until it has been idle for two clearings. The registry holds it weakly: it
 //	    keeps no pool alive.
-//	P9  A place that has a shard in the victim and found nothing there does not look
-//	    again before the next clearing. The mark lies in the shard itself, so it
-//	    cannot meet a newer victim.
+//	P9  Who pushes to a chain looks at its array's mark "there is loot" after that,
+//	    and sets it if it is not set. Who takes the mark away searches all other
+//	    chains after that, and sets it again if it finds a value. So at rest a chain
+//	    that holds a value is in an array with the mark. The mark lies in the array
+//	    itself, so it cannot meet a newer victim.
+//	P10  At most 1+blockSize values of a place are out of the reach of thieves: the
+//	     private one and the block. While the mark of P9 is away, which says that
+//	     somebody found nothing, a Put that finds its private place taken puts its
+//	     value where thieves reach it.
+//	P11  A block is in one shard or in one element of a chain. Who takes it from a
+//	     chain keeps it in a shard of the same array, so that its values grow no
+//	     younger (P6).
 //
-// Not promised: that a Get finds what a Put left (the private value of another P
-// stays hidden), an order, or when a clearing runs: it follows a garbage
+// Not promised: that a Get finds what a Put left (the private value and the block of
+// another P stay hidden), an order, or when a clearing runs: it follows a garbage
 // collection, usually within a millisecond. So say "two clearings", not "two
 // garbage collections".
 //
@@ -54,11 +64,15 @@
 // watches the pool itself instead.
 //
 // Source: sync.Pool (Austin Clements, Go 1.13, for golang/go#22950). The clearing
-// beside Get and Put, the shards that outlive their array and the mark of P9 are this
-// package's own.
+// beside Get and Put, the shards that outlive their array, the blocks and the mark of P9
+// are this package's own. Chains of blocks: bytedance/gopkg's syncx, without its lock.
 package pool
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+
+	"github.com/poolproof/poolproof/internal/pin"
+)
 
 // Pool is a set of values that may be put in and got out again, by any number of
 // goroutines at once, and that may vanish from it while nobody uses them. The
@@ -68,9 +82,14 @@ import "sync/atomic"
 // allocating a header for each. A zero T is a value like any other, with one
 // exception, which is sync.Pool's too: a nil interface is not kept.
 type Pool[T any] struct {
-	// core is set once, by the first Put. It is a separate object since the registry
-	// points to it weakly, and weak pointers into one large slice of pools make
-	// each garbage collection quadratic in their number.
+	// local is where Put puts and Get looks first: nil, or an array as long as
+	// GOMAXPROCS. grow sets it, rotate makes it nil. It is here and not in core since
+	// each Put and Get reads it.
+	local atomic.Pointer[array[T]]
+
+	// core is the rest. It is set once, by the first Put. It is a separate object since
+	// the registry points to it weakly, and weak pointers into one large slice of pools
+	// make each garbage collection quadratic in their number.
 	core atomic.Pointer[core[T]]
 
 	// New, if not nil, makes the value that Get returns when it finds none. It may
@@ -88,32 +107,70 @@ func (p *Pool[T]) Put(x T) {
 	if any(x) == nil {
 		return
 	}
-	c := p.core.Load()
-	if c == nil {
-		c = p.start()
-	}
 	it := wrap(x)
 	enter()
-	c.put(it)
+	place := pin.Pin()
+	if a := p.local.Load(); a.has(place) { // acquires the shards that grow made
+		s := a.shards[place]
+		s.own()
+		if !s.hasPrivate() {
+			s.setPrivate(it)
+			s.disown()
+			pin.Unpin(place)
+			leave()
+			return
+		}
+		if s.hasRoom() && a.loot().Load() {
+			s.push(it)
+		} else {
+			a.overflow(s, it)
+		}
+		s.disown()
+		pin.Unpin(place)
+		leave()
+		return
+	}
+	pin.Unpin(place)
+	p.putElsewhere(it)
 	leave()
 }
 
 // Get takes some value out of the pool and returns it, usually the one that was
 // last put by a goroutine on the same processor. If it finds none it returns
 // New(), or the zero value if New is nil. Get may find none though there is one.
-// It panics if p is nil. It takes time proportional to GOMAXPROCS, but for a few Gets that
-// find a clearing overdue and do it. Any goroutine may call it.
+// It panics if p is nil. It takes constant time if the pool is empty, and else at most
+// time proportional to GOMAXPROCS, but for a few Gets that find a clearing overdue and
+// do it. Any goroutine may call it.
 func (p *Pool[T]) Get() (x T) {
 	if p == nil {
 		panic("pool: Get on a nil *Pool")
 	}
-	if c := p.core.Load(); c != nil {
-		enter()
-		it, ok := c.get()
-		leave()
-		if ok {
+	enter()
+	place := pin.Pin()
+	a := p.local.Load()
+	if a.has(place) {
+		s := a.shards[place]
+		s.own()
+		if s.hasPrivate() {
+			it := s.privateItem()
+			s.disown()
+			pin.Unpin(place)
+			leave()
 			return it.unwrap()
 		}
+		if s.hasBlocked() {
+			it := s.pop()
+			s.disown()
+			pin.Unpin(place)
+			leave()
+			return it.unwrap()
+		}
+		s.disown()
+	}
+	it, ok := p.search(a, place)
+	leave()
+	if ok {
+		return it.unwrap()
 	}
 	if p.New != nil {
 		return p.New()
@@ -162,6 +219,6 @@ func (p *Pool[T]) Stats() Stats {
 func (p *Pool[T]) start() *core[T] {
 	enter()
 	defer leave()
-	p.core.CompareAndSwap(nil, newCore[T]())
+	p.core.CompareAndSwap(nil, newCore(&p.local))
 	return p.core.Load()
 }

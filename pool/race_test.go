@@ -109,8 +109,8 @@ func TestARaceOfOursIsFound(t *testing.T) {
 		},
 		{
 			"P3: a private value taken from another place", "core.go",
-			"if it, ok = v.scavenge(place); ok {",
-			"if it, ok = v.scavenge(0); ok {",
+			"it, ok = v.scavenge(place)",
+			"it, ok = v.scavenge(0)",
 		},
 		{
 			"D4: published before it is written", "../dequeue/dequeue.go",

@@ -2,14 +2,19 @@
 
 package pool
 
-import "weak"
+import (
+	"sync/atomic"
+	"weak"
+)
 
 // The plain accesses of the pool, as in watched.go, but not watched by the race
 // detector.
 
+// newCore returns the core of the pool whose local array is there.
+//
 //go:norace
-func newCore[T any]() *core[T] {
-	c := new(core[T])
+func newCore[T any](local *atomic.Pointer[array[T]]) *core[T] {
+	c := &core[T]{local: local}
 	w := weak.Make(c)
 	c.entry = &entry{find: func() member {
 		if c := w.Value(); c != nil {
@@ -41,27 +46,24 @@ func newArray[T any](old *array[T], n int, now uint64) *array[T] {
 	return a
 }
 
-// putPrivate makes it the shard's private item, if there is none.
+// hasPrivate reports whether the shard has a private item.
 //
 //go:norace
-func (s *shard[T]) putPrivate(it item[T]) bool {
-	if s.full {
-		return false
-	}
-	s.private, s.full = it, true
-	return true
-}
+func (s *shard[T]) hasPrivate() bool { return s.full }
 
-// takePrivate takes the shard's private item, and leaves no reference to it.
+// setPrivate makes it the shard's private item. There is none.
 //
 //go:norace
-func (s *shard[T]) takePrivate() (it item[T], ok bool) {
-	if !s.full {
-		return it, false
-	}
+func (s *shard[T]) setPrivate(it item[T]) { s.private, s.full = it, true }
+
+// privateItem takes the shard's private item, and leaves no reference to it.
+//
+//go:norace
+func (s *shard[T]) privateItem() item[T] {
 	var none item[T]
-	it, s.private, s.full = s.private, none, false
-	return it, true
+	it := s.private
+	s.private, s.full = none, false
+	return it
 }
 
 // missed counts a miss and reports whether it is time to see if a clearing is due.
@@ -72,10 +74,84 @@ func (s *shard[T]) missed() bool {
 	return s.misses == 0
 }
 
-// spent and spend read and set the mark of P9.
+// hasRoom reports whether the shard has a block with room.
 //
 //go:norace
-func (s *shard[T]) spent() bool { return s.empty }
+func (s *shard[T]) hasRoom() bool { return s.block != nil && s.n < blockSize }
+
+// push puts it into the block, which has room.
+//
+//go:norace
+func (s *shard[T]) push(it item[T]) {
+	s.block.items[s.n] = it
+	s.n++
+}
+
+// addBlock gives the shard, which has none, an empty block.
+//
+//go:norace
+func (s *shard[T]) addBlock() {
+	if s.block = s.spare; s.block != nil {
+		s.spare, s.block.next = s.block.next, nil
+		s.spares--
+	} else {
+		s.block = new(block[T])
+	}
+}
+
+// hasBlock reports whether the shard has a block.
+//
+//go:norace
+func (s *shard[T]) hasBlock() bool { return s.block != nil }
+
+// fullBlock takes the block, which is full, away from the shard.
+//
+//go:norace
+func (s *shard[T]) fullBlock() *block[T] {
+	b := s.block
+	s.block, s.n = nil, 0
+	return b
+}
+
+// hasBlocked reports whether the block holds an item.
+//
+//go:norace
+func (s *shard[T]) hasBlocked() bool { return s.n != 0 }
+
+// pop takes the newest item of the block, and leaves no reference to it.
+//
+//go:norace
+func (s *shard[T]) pop() item[T] {
+	var none item[T]
+	s.n--
+	p := &s.block.items[s.n]
+	it := *p
+	*p = none
+	return it
+}
+
+// adopt makes b, which is full unless it is nil, the shard's block. The one that it
+// has is empty.
+//
+//go:norace
+func (s *shard[T]) adopt(b *block[T]) {
+	if b == nil {
+		return
+	}
+	if s.block != nil && s.spares < maxSpares {
+		s.block.next, s.spare = s.spare, s.block
+		s.spares++
+	}
+	s.block, s.n = b, blockSize
+}
+
+// deep, pushed and drained read, set and clear what the owner knows of its chain.
+//
+//go:norace
+func (s *shard[T]) deep() bool { return s.nonempty }
 
 //go:norace
-func (s *shard[T]) spend() { s.empty = true }
+func (s *shard[T]) pushed() { s.nonempty = true }
+
+//go:norace
+func (s *shard[T]) drained() { s.nonempty = false }

@@ -2,14 +2,18 @@
 
 package pool
 
-import "weak"
+import (
+	"sync/atomic"
+	"weak"
+)
 
 // The plain accesses of the pool. In this build the race detector, if it is on,
 // watches them; in unwatched.go, which holds the same functions, it does not
 // (package dequeue, watched.go, says why).
 
-func newCore[T any]() *core[T] {
-	c := new(core[T])
+// newCore returns the core of the pool whose local array is there.
+func newCore[T any](local *atomic.Pointer[array[T]]) *core[T] {
+	c := &core[T]{local: local}
 	w := weak.Make(c)
 	c.entry = &entry{find: func() member {
 		if c := w.Value(); c != nil {
@@ -39,23 +43,18 @@ func newArray[T any](old *array[T], n int, now uint64) *array[T] {
 	return a
 }
 
-// putPrivate makes it the shard's private item, if there is none.
-func (s *shard[T]) putPrivate(it item[T]) bool {
-	if s.full {
-		return false
-	}
-	s.private, s.full = it, true
-	return true
-}
+// hasPrivate reports whether the shard has a private item.
+func (s *shard[T]) hasPrivate() bool { return s.full }
 
-// takePrivate takes the shard's private item, and leaves no reference to it.
-func (s *shard[T]) takePrivate() (it item[T], ok bool) {
-	if !s.full {
-		return it, false
-	}
+// setPrivate makes it the shard's private item. There is none.
+func (s *shard[T]) setPrivate(it item[T]) { s.private, s.full = it, true }
+
+// privateItem takes the shard's private item, and leaves no reference to it.
+func (s *shard[T]) privateItem() item[T] {
 	var none item[T]
-	it, s.private, s.full = s.private, none, false
-	return it, true
+	it := s.private
+	s.private, s.full = none, false
+	return it
 }
 
 // missed counts a miss and reports whether it is time to see if a clearing is due.
@@ -64,6 +63,64 @@ func (s *shard[T]) missed() bool {
 	return s.misses == 0
 }
 
-// spent and spend read and set the mark of P9.
-func (s *shard[T]) spent() bool { return s.empty }
-func (s *shard[T]) spend()      { s.empty = true }
+// hasRoom reports whether the shard has a block with room.
+func (s *shard[T]) hasRoom() bool { return s.block != nil && s.n < blockSize }
+
+// push puts it into the block, which has room.
+func (s *shard[T]) push(it item[T]) {
+	s.block.items[s.n] = it
+	s.n++
+}
+
+// addBlock gives the shard, which has none, an empty block.
+func (s *shard[T]) addBlock() {
+	if s.block = s.spare; s.block != nil {
+		s.spare, s.block.next = s.block.next, nil
+		s.spares--
+	} else {
+		s.block = new(block[T])
+	}
+}
+
+// hasBlock reports whether the shard has a block.
+func (s *shard[T]) hasBlock() bool { return s.block != nil }
+
+// fullBlock takes the block, which is full, away from the shard.
+func (s *shard[T]) fullBlock() *block[T] {
+	b := s.block
+	s.block, s.n = nil, 0
+	return b
+}
+
+// hasBlocked reports whether the block holds an item.
+func (s *shard[T]) hasBlocked() bool { return s.n != 0 }
+
+// pop takes the newest item of the block, and leaves no reference to it.
+func (s *shard[T]) pop() item[T] {
+	var none item[T]
+	s.n--
+	p := &s.block.items[s.n]
+	it := *p
+	*p = none
+	return it
+}
+
+// adopt makes b, which is full unless it is nil, the shard's block. The one that it
+// has is empty.
+func (s *shard[T]) adopt(b *block[T]) {
+	if b == nil {
+		return
+	}
+	if s.block != nil && s.spares < maxSpares {
+		s.block.next, s.spare = s.spare, s.block
+		s.spares++
+	}
+	s.block, s.n = b, blockSize
+}
+
+// deep, pushed and drained read, set and clear what the owner knows of its chain.
+func (s *shard[T]) deep() bool { return s.nonempty }
+
+func (s *shard[T]) pushed() { s.nonempty = true }
+
+func (s *shard[T]) drained() { s.nonempty = false }

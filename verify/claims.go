@@ -123,7 +123,7 @@ var claims = []claim{
 		subject: "pool", name: "growth", expected: verdict.Sampled,
 		law:    "P5: no value is lost when GOMAXPROCS grows",
 		method: "100 Puts at GOMAXPROCS 1, then a Put on a second processor, then Gets",
-		bounds: "20 rounds, one goroutine at a time; one value in each may be private to the other processor",
+		bounds: "20 rounds, one goroutine at a time; 16 values in each may be hidden on the other processor (P10)",
 		check:  func(c *check) { growth(c, ours) },
 	},
 	{

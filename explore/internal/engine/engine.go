@@ -84,6 +84,7 @@ type Engine struct {
 	touched int64 // plain accesses, over all executions
 
 	failures []Failure
+	waits    []Wait // in traced executions
 	cut      bool
 
 	// over all executions, see Totals
@@ -198,7 +199,7 @@ func (e *Engine) once() {
 	}
 	e.run++
 	e.n, e.npred, e.nlocs, e.addrs.used = 0, 0, 0, 0
-	e.cut, e.failures = false, nil
+	e.cut, e.failures, e.waits = false, nil, nil
 	e.raced.reset()
 	e.procs.reset()
 	e.garbage.reset()
@@ -259,6 +260,9 @@ func (e *Engine) finish() {
 		}
 	}
 	if stuck && !e.cut && len(e.failures) == 0 {
+		if e.Traced {
+			e.waitsFor()
+		}
 		e.fail(Failure{Kind: Deadlock, Thread: -1, Value: e.waiting()})
 	}
 	if main := e.threads[0]; e.Clocks && main.status == done && !stuck && !e.cut && len(e.failures) == 0 {
@@ -629,7 +633,11 @@ func (e *Engine) Fail(what string) {
 	if e.probing {
 		return // not in this execution
 	}
-	e.fail(Failure{Kind: Asserted, Thread: e.cur.id, Value: what})
+	f := Failure{Kind: Asserted, Thread: e.cur.id, Value: what}
+	if e.Traced {
+		f.Spots = []Spot{{Thread: e.cur.id, Step: e.n, PC: users(stackOf(2))}}
+	}
+	e.fail(f)
 }
 
 // Retry marks the end of an iteration that has changed nothing because it failed,

@@ -32,6 +32,16 @@ type Failure struct {
 	Step   int
 	Value  any    // the panic's value, or what is to be said
 	Stack  string // of a panic
+	Spots  []Spot // in traced executions: of the two accesses of a race, or of what failed
+}
+
+// A Spot is an access or a call in the user's code.
+type Spot struct {
+	Thread int32
+	Step   int // that it came before
+	Write  bool
+	Atomic bool
+	PC     uintptr
 }
 
 func (f Failure) String() string {

@@ -13,6 +13,9 @@ import (
 
 const watched = false // by Go's race detector
 
+// Slowness is how many times longer a step takes than without -race, roughly.
+const Slowness = 1
+
 type tokens struct{}
 
 func (*tokens) releaseStart() {}

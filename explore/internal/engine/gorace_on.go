@@ -29,6 +29,9 @@ import (
 
 const watched = true
 
+// Slowness is how many times longer a step takes than without -race, roughly.
+const Slowness = 50
+
 // tokens are the addresses on which a thread's start and end are announced.
 type tokens struct{ start, end byte }
 

@@ -245,6 +245,69 @@ func (e *Engine) intervals(in []Interval, before func(ret, call int) bool) {
 	}
 }
 
+// Shown returns a linearisation of the execution's class in which the operations have
+// these intervals, one of those that Orders visits, and which leaves a thread only
+// when it must.
+func (e *Engine) Shown(in []Interval) Schedule {
+	w := e.n/64 + 1
+	pre := make([]uint64, e.n*w)
+	row := func(i int) []uint64 { return pre[i*w : i*w+w] }
+	past := e.past()
+	for i := range e.n {
+		copy(row(i), past(i))
+	}
+	follows := func(x, y int) { // y, and all after it, follow x and all before it
+		for j := range e.n {
+			if r := row(j); has(r, y) {
+				or(r, row(x))
+			}
+		}
+	}
+	for a := range in {
+		for b := range in {
+			ret, call := int(e.spans[a].Last), int(e.spans[b].First)
+			switch {
+			case a == b || ret < 0 || call < 0 || ret == call || e.spans[a].Thread == e.spans[b].Thread:
+			case in[a].Precedes(in[b]):
+				follows(ret, call)
+			default:
+				follows(call, ret)
+			}
+		}
+	}
+	taken := make([]uint64, w)
+	ready := func(j int) bool {
+		if has(taken, j) {
+			return false
+		}
+		for k, b := range row(j) {
+			if b &^= taken[k]; b != 0 && (k != j>>6 || b != 1<<(j&63)) {
+				return false
+			}
+		}
+		return true
+	}
+	var s Schedule
+	for last := int32(-1); len(s) < e.n; {
+		next := -1
+		for j := range e.n {
+			if mine := e.ev[j].Thread == last; (next < 0 || mine) && ready(j) {
+				if next = j; mine {
+					break
+				}
+			}
+		}
+		if next < 0 {
+			panic("internal error: no execution shows this order")
+		}
+		ev := &e.ev[next]
+		set(taken, next)
+		last = ev.Thread
+		s = append(s, Turn{e.Name(ev.Thread), ev.Choice})
+	}
+	return s
+}
+
 // Follows reports whether step j comes right after i by start or join.
 func (e *Engine) Follows(i, j int) bool {
 	return e.ev[j].preds >= 0 && slices.Contains(e.preds[e.ev[j].preds], int32(i))

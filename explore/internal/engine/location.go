@@ -11,7 +11,8 @@ import (
 // number alike whatever the allocator does.
 type location struct {
 	addr    unsafe.Pointer // keeps the object alive: an address names one object per execution
-	size    uint8          // bytes that a step touches, 0 when it is not watched
+	object  Object
+	size    uint8 // bytes that a step touches, 0 when it is not watched
 	initial uint64
 	val     uint64
 	sync    clock     // what a load acquires (E9)
@@ -21,6 +22,9 @@ type location struct {
 	waits   []*Waiter // on a condition, in order of their threads' names
 	marks   []mark    // on a wait group
 }
+
+// Object returns what sort of thing a location is.
+func (e *Engine) Object(loc int32) Object { return e.locs[loc].object }
 
 type slot struct {
 	addr unsafe.Pointer
@@ -90,7 +94,7 @@ func (e *Engine) locate(p unsafe.Pointer, o Object, now uint64) int32 {
 	}
 	e.nlocs++
 	lc := &e.locs[l]
-	lc.addr, lc.size, lc.initial, lc.val = p, size, now, now
+	lc.addr, lc.object, lc.size, lc.initial, lc.val = p, o, size, now, now
 	lc.sync, lc.readers, lc.parts = lc.sync[:0], lc.readers[:0], false
 	lc.held, lc.waits, lc.marks = lc.held[:0], lc.waits[:0], lc.marks[:0]
 	e.addrs.slots[h].put(p, e.run, l)

@@ -80,6 +80,8 @@ type access struct {
 	mask   uint8 // of bytes
 	epoch  uint32
 	stack  []uintptr // in traced executions
+	step   int       // that it came before
+	atomic uintptr   // its place, if it is atomic
 }
 
 func (s *shadow) reset() {
@@ -111,7 +113,7 @@ func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 		word := unsafe.Add(p, int(w)-int(uintptr(p)))
 		e.check(word, mask, write, false)
 		e.checkSteps(word, mask, write)
-		e.remember(word, access{t.id, write, mask, t.clock.at(t.id), stack})
+		e.remember(word, access{thread: t.id, write: write, mask: mask, epoch: t.clock.at(t.id), stack: stack, step: e.n})
 	}
 }
 
@@ -167,7 +169,7 @@ func (e *Engine) checkSteps(word unsafe.Pointer, mask uint8, write bool) {
 		for i := range e.ev[:e.n] {
 			ev := &e.ev[i]
 			if ev.Loc == l && ev.Thread != t.id && (write || ev.Write) && t.clock.at(ev.Thread) < ev.epoch {
-				e.race(&access{thread: ev.Thread, write: ev.Write}, write, true)
+				e.race(&access{thread: ev.Thread, write: ev.Write, step: i, atomic: ev.PC}, write, true)
 			}
 		}
 	}
@@ -229,16 +231,20 @@ func (e *Engine) race(a *access, write, atomic bool) {
 		kind = "one is atomic"
 	}
 	// The pair has no order: it is told by thread, whoever came first here.
-	one := access{thread: e.cur.id, write: write}
+	one := access{thread: e.cur.id, write: write, step: e.n}
 	if e.Traced {
 		one.stack = stackOf(2)
 	}
 	two := *a
+	var spots []Spot
+	if e.Traced {
+		spots = []Spot{two.spot(), one.spot()}
+	}
 	if e.Name(two.thread) < e.Name(one.thread) {
 		one, two = two, one
 	}
 	f := Failure{Kind: Race, Thread: one.thread, Other: two.thread, Value: fmt.Sprintf(
-		"its %s and a %s by thread %s are unordered, %s", what(one.write), what(two.write), e.Name(two.thread), kind)}
+		"its %s and a %s by thread %s are unordered, %s", what(one.write), what(two.write), e.Name(two.thread), kind), Spots: spots}
 	if e.Traced {
 		f.Stack = fmt.Sprintf("%s by thread %s:\n%s%s by thread %s:\n%s",
 			what(one.write), e.Name(one.thread), frames(one.stack), what(two.write), e.Name(two.thread), frames(two.stack))
@@ -246,10 +252,50 @@ func (e *Engine) race(a *access, write, atomic bool) {
 	e.fail(f)
 }
 
+// spot is where a traced access stands.
+func (a *access) spot() Spot {
+	p := Spot{Thread: a.thread, Step: a.step, Write: a.write, Atomic: a.atomic != 0, PC: a.atomic}
+	if a.atomic == 0 {
+		p.PC = users(a.stack)
+	}
+	return p
+}
+
 // stackOf returns the callers of the caller, skip of them left out.
 func stackOf(skip int) []uintptr {
 	pcs := make([]uintptr, 64)
 	return pcs[:runtime.Callers(skip+1, pcs)]
+}
+
+// users returns the first place of a stack that is the user's.
+func users(pcs []uintptr) uintptr {
+	if len(pcs) == 0 {
+		return 0
+	}
+	it := runtime.CallersFrames(pcs)
+	for {
+		f, more := it.Next()
+		if f.Function != "" && !ours(f.Function) && !strings.HasPrefix(f.Function, "runtime.") {
+			return f.PC
+		}
+		if !more {
+			return 0
+		}
+	}
+}
+
+// Where returns the function, the file and the line of a place in the user's code.
+func Where(pc uintptr) (function, file string, line int) {
+	if pc == 0 {
+		return "", "", 0
+	}
+	it := runtime.CallersFrames([]uintptr{pc + 1})
+	for {
+		f, more := it.Next()
+		if !ours(f.Function) || !more {
+			return f.Function, f.File, f.Line
+		}
+	}
 }
 
 // frames prints the user's part of a stack.

@@ -90,6 +90,7 @@ func ParseSchedule(text string) (Schedule, error) {
 // Replay runs one schedule again, and whatever follows its end thread by thread.
 type Replay struct {
 	Schedule Schedule
+	Forced   []bool // by step: it left a thread that could have gone on
 	begun    bool
 }
 
@@ -97,12 +98,24 @@ func (s *Replay) Eager() bool { return true }
 
 func (s *Replay) Next(*Engine) bool {
 	again := s.begun
-	s.begun = true
+	s.begun, s.Forced = true, s.Forced[:0]
 	return !again
 }
 
 //go:norace
 func (s *Replay) Pick(e *Engine) int32 {
+	id := s.pick(e)
+	if k := e.n; id >= 0 {
+		for len(s.Forced) <= k {
+			s.Forced = extend(s.Forced, []bool{false})
+		}
+		s.Forced[k] = k > 0 && e.ev[k-1].Thread != id && e.Enabled(e.ev[k-1].Thread)
+	}
+	return id
+}
+
+//go:norace
+func (s *Replay) pick(e *Engine) int32 {
 	if e.n < len(s.Schedule) {
 		for _, t := range e.threads {
 			if t.run == e.run && t.name == s.Schedule[e.n].Thread {

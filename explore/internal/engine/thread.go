@@ -131,7 +131,11 @@ func (e *Engine) caught(t *thread) {
 	}
 	t.status = done
 	if !t.dying && !e.probing {
-		e.fail(Failure{Kind: Panicked, Thread: t.id, Value: r, Stack: fmt.Sprintf("panic in thread %s:\n%s", t.name, frames(stackOf(2)))})
+		f := Failure{Kind: Panicked, Thread: t.id, Value: r, Stack: fmt.Sprintf("panic in thread %s:\n%s", t.name, frames(stackOf(2)))}
+		if e.Traced {
+			f.Spots = []Spot{{Thread: t.id, Step: e.n, PC: users(stackOf(2))}}
+		}
+		e.fail(f)
 	}
 }
 

@@ -22,6 +22,34 @@ func (e *Engine) what(t *thread) string {
 	return fmt.Sprintf("%s of location %d, which nobody has changed", op, l)
 }
 
+// A Wait is a step that a thread announced and did not get to take.
+type Wait struct {
+	Thread int32
+	Name   string // of the step; empty where it waits for threads that it started
+	Loc    int32  // -1 if nobody has touched it
+	PC     uintptr
+}
+
+// Waits returns who waits for what at the end of a deadlocked execution.
+func (e *Engine) Waits() []Wait { return e.waits }
+
+// waitsFor records what the threads wait for, in traced executions.
+func (e *Engine) waitsFor() {
+	for _, t := range e.threads {
+		switch {
+		case t.run != e.run:
+		case t.status == joining:
+			e.waits = append(e.waits, Wait{Thread: t.id, Loc: -1})
+		case t.status == pending:
+			w := Wait{Thread: t.id, Name: t.op.String(), Loc: e.findLoc(t.addr), PC: t.pc}
+			if t.step != nil {
+				w.Name = t.step.Name
+			}
+			e.waits = append(e.waits, w)
+		}
+	}
+}
+
 // Name is the operation, for reports.
 //
 //go:norace

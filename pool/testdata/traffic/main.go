@@ -16,9 +16,9 @@ func main() {
 	var wg sync.WaitGroup
 	for g := range 4 {
 		wg.Go(func() {
-			for i := range 3000 {
+			for i := range 2000 {
 				// Half of them put more than they get, so that the others steal.
-				burst := make([]*[8]int, 1+(i+g)%12)
+				burst := make([]*[8]int, 1+(i+g)%40)
 				for j := range burst {
 					if burst[j] = p.New(); g%2 == 1 {
 						burst[j] = p.Get()
