@@ -22,15 +22,21 @@ type deque interface {
 
 // result is what a call answered.
 type result struct {
-	value int // what was popped, 0 if nothing was
+	kind  byte // the call's
+	value int  // what was popped, 0 if nothing was
 	ok    bool
 }
 
 func (r result) String() string {
-	if r.value != 0 {
+	switch {
+	case r.kind == 'u' && r.ok:
+		return "ok"
+	case r.kind == 'u':
+		return "full"
+	case r.ok:
 		return fmt.Sprint(r.value)
 	}
-	return fmt.Sprint(r.ok)
+	return "empty"
 }
 
 // call is one of the scenario's.
@@ -67,11 +73,11 @@ type op = explore.Op[deque, any]
 func (c call) operation() op {
 	switch c.kind {
 	case 'u':
-		return op{Name: fmt.Sprintf("PushHead %d", c.value), Do: func(d deque) any { return result{ok: d.PushHead(c.value)} }}
+		return op{Name: fmt.Sprintf("PushHead %d", c.value), Do: func(d deque) any { return result{c.kind, 0, d.PushHead(c.value)} }}
 	case 'h':
-		return op{Name: "PopHead", Do: func(d deque) any { v, ok := d.PopHead(); return result{v, ok} }}
+		return op{Name: "PopHead", Do: func(d deque) any { v, ok := d.PopHead(); return result{c.kind, v, ok} }}
 	default:
-		return op{Name: "PopTail", Do: func(d deque) any { v, ok := d.PopTail(); return result{v, ok} }}
+		return op{Name: "PopTail", Do: func(d deque) any { v, ok := d.PopTail(); return result{c.kind, v, ok} }}
 	}
 }
 
@@ -80,21 +86,31 @@ var shaping sync.Mutex
 
 // runDeque explores a ring or a chain.
 func runDeque(c Config, s Scenario) explore.Report {
-	var made deque
-	t := explore.Table[deque, any]{New: func() deque {
-		made = &ring{dequeue.NewAt[int](c.first(), c.Index)}
-		return made
-	}}
 	if c.Subject == "chain" {
 		shaping.Lock()
 		defer shaping.Unlock()
 		chain.Sizes(c.first(), c.limit())
 		rings.StartAt(c.Index)
-		t.New = func() deque {
-			made = new(list)
-			return made
-		}
 	}
+	r := explore.Linearizable(c.Explore, dequeTable(c, s))
+	if c.replayed {
+		r.Repeat = "poolproof replay " + c.token(s, r.Schedule)
+		return r
+	}
+	return c.repeatable(s, r)
+}
+
+// dequeTable is a scenario of a ring or a chain as a table.
+func dequeTable(c Config, s Scenario) explore.Table[deque, any] {
+	var made deque
+	t := explore.Table[deque, any]{New: func() deque {
+		if c.Subject == "chain" {
+			made = new(list)
+		} else {
+			made = &ring{dequeue.NewAt[int](c.first(), c.Index)}
+		}
+		return made
+	}}
 	calls := s.clients()
 	rest := calls
 	take := func(n int) (ops []op) {
@@ -105,8 +121,9 @@ func runDeque(c Config, s Scenario) explore.Report {
 		return ops
 	}
 	t.Init = take(len(s.First))
-	for _, th := range s.Threads {
+	for i, th := range s.Threads {
 		t.Parallel = append(t.Parallel, take(len(th)))
+		t.Threads = append(t.Threads, s.role(i))
 	}
 	t.Post = take(len(s.Last))
 	laws := newLaws(c, calls)
@@ -114,9 +131,10 @@ func runDeque(c Config, s Scenario) explore.Report {
 		return laws.judge(made, done, mayPrecede)
 	}
 	if spec := c.specification(); spec != nil {
-		t.Judge = func(done []explore.Call) string { return explained(*spec, calls, done) }
+		t.Judge = func(done []explore.Call) string { return explained(*spec, c.Subject, calls, done) }
 	}
-	return explore.Linearizable(c.Explore, t)
+	t.Fewer = func(keep []bool) explore.Table[deque, any] { return dequeTable(c, s.fewer(keep)) }
+	return t
 }
 
 // limit is the number of slots of a chain's largest ring.

@@ -57,6 +57,8 @@ type Config struct {
 	Model   Specification // default True
 
 	Explore explore.Config // how
+
+	replayed bool // it is a token's
 }
 
 // subject is something that scenarios can be run on.
