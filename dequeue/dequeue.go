@@ -82,7 +82,7 @@ func New[T any](size int) *Dequeue[T] {
 // to see. A ring behaves the same wherever it starts. It takes time
 // proportional to size when index is not 0.
 func NewAt[T any](size int, index uint32) *Dequeue[T] {
-	if size < 1 || size > MaxSize || size&(size-1) != 0 {
+	if !sizes(size) {
 		panic(fmt.Sprintf("dequeue: size %d is not a power of two from 1 to %d", size, MaxSize))
 	}
 	d := newRing[T](size)
@@ -93,6 +93,12 @@ func NewAt[T any](size int, index uint32) *Dequeue[T] {
 		d.headTail.Store(pack(index, index))
 	}
 	return d
+}
+
+// sizes reports whether a ring can have so many slots: a power of two, since indexes
+// become slots by a mask.
+func sizes(size int) bool {
+	return 1 <= size && size <= MaxSize && size&(size-1) == 0
 }
 
 // Size returns the number of slots.

@@ -3,6 +3,7 @@ package dequeue
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"strings"
 	"testing"
 	"unsafe"
@@ -27,6 +28,33 @@ func TestBadSizesPanicWithPackageNameAndValue(t *testing.T) {
 				}()
 				make()
 			}()
+		}
+	}
+}
+
+// The sizes are the powers of two up to 2³⁰, which no test could make.
+func TestSizes(t *testing.T) {
+	for bit := range 31 {
+		for _, size := range []int{1<<bit - 1, 1 << bit, 1<<bit + 1} {
+			want := size > 0 && size&-size == size
+			if got := sizes(size); got != want {
+				t.Errorf("sizes(%d) = %t", size, got)
+			}
+		}
+	}
+	for bit := 31; bit < bits.UintSize; bit++ {
+		if size := 1 << bit; sizes(size) {
+			t.Errorf("sizes(%d)", size)
+		}
+	}
+}
+
+// NewAt gives the first value the index it was asked for.
+func TestNewAtStartsThere(t *testing.T) {
+	for _, index := range []uint32{0, 1, math.MaxUint32} {
+		d := NewAt[int](2, index)
+		if head, tail := unpack(d.headTail.Load()); head != index || tail != index {
+			t.Errorf("a ring from %d has head %d and tail %d", index, head, tail)
 		}
 	}
 }

@@ -65,6 +65,22 @@ func claims(folder, lane, names, budget string) step {
 		env:  []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"}}
 }
 
+// clients are explored beside those of the claims: small ones, most of which find what
+// is to be found within milliseconds.
+var clients = map[string][][]string{
+	"dequeue": {
+		{"uuh | t | t"}, {"uuu | t | t"}, {"-cap", "1", "uhu | t | t"}, {"-index", "4294967295", "uuhu | t | t"},
+		{"uuh | tt | tt"}, {"-cap", "4", "uu / uuhh | tt | t / h"},
+	},
+	"chain": {
+		{"-subject", "chain", "-cap", "1", "uuuh | t | t"}, {"-subject", "chain", "-cap", "1", "u / uh | t | t"},
+		{"-subject", "chain", "-cap", "1", "uuuu / uhh | tt | t"}, {"-subject", "chain", "-cap", "2", "-index", "4294967295", "uuu / uuh | tt | tt"},
+	},
+}
+
+// explored are the names of the claims that explore.
+const explored = "(explored|exhausted|interleavings)"
+
 // Methods are all methods, in the order in which they are tried.
 var Methods = []Method{
 	{
@@ -89,7 +105,11 @@ var Methods = []Method{
 			if lane != "" {
 				return nil // the copies are woven from the usual build
 			}
-			return []step{{pkg: "explore/internal/mirror", test: true, dir: "explore/internal/mirror", args: []string{"-test.short", "-test.failfast"}}}
+			s := []step{claims(folder, lane, explored, "30s")}
+			for _, c := range clients[folder] {
+				s = append(s, step{pkg: "cmd/poolproof", dir: ".", args: append([]string{"explore"}, c...)})
+			}
+			return s
 		},
 	},
 	{
@@ -123,13 +143,42 @@ var Methods = []Method{
 			return []step{own(folder, lane, "-test.run="+threads), claims(folder, lane, "(stress|rotate)$", "4s")}
 		},
 	},
+	{
+		Name: "go", What: "what Go's own tests of sync.Pool ask, for comparison", Comparison: true, folders: []string{"mutate/gotests"},
+		steps: func(folder, lane string) []step { return []step{asked(folder, lane)} },
+	},
+	{
+		Name: "go-race", What: "the same under the race detector, for comparison", Comparison: true, folders: []string{"mutate/gotests"},
+		steps: func(folder, lane string) []step {
+			if lane == "" {
+				lane = "poolrace" // where the detector sees the subject at all
+			}
+			return []step{asked(folder, lane)}
+		},
+	},
 }
 
-// FindMethods returns the methods of the given names, all if there are none. Unknown is
+// Own is the one method for mutants of the checkers: their own tests.
+var Own = Method{
+	Name: "own", What: "the checker's own tests", folders: []string{"explore", "model", "weave"},
+	steps: func(folder, _ string) []step {
+		return []step{{pkg: folder, test: true, dir: folder, args: quiet}}
+	},
+}
+
+// asked is a run of Go's questions about the mutant's package and those above it.
+func asked(folder, lane string) step {
+	tests := map[string]string{"dequeue": "^TestPool", "chain": "^TestPool(Chain|$|GC|Release|Stress)", "pool": "^TestPool($|New|GC|Release|Stress|NilReceiver)"}
+	return step{pkg: "mutate/gotests", test: true, flags: builds(lane), dir: "mutate/gotests",
+		args: []string{"-test.short", "-test.failfast", "-test.run=" + tests[folder]}, env: []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"}}
+}
+
+// FindMethods returns the methods of the given names; if there are none, all but those
+// for comparison. Unknown is
 // the first name that is none.
 func FindMethods(names []string) (found []Method, unknown string) {
 	if len(names) == 0 {
-		return slices.Clone(Methods), ""
+		return slices.DeleteFunc(slices.Clone(Methods), func(m Method) bool { return m.Comparison }), ""
 	}
 	for _, name := range names {
 		i := slices.IndexFunc(Methods, func(m Method) bool { return m.Name == name })

@@ -79,3 +79,23 @@ var few = map[string]string{
 	"pool/race_pool.go":        "tells the race detector two things",
 	"pool/race_user.go":        "tells the race detector four things",
 }
+
+// The mutants of the checkers apply, and are of each of them.
+func TestCheckers(t *testing.T) {
+	all, stale, err := Checkers("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range stale {
+		t.Error("stale: ", s)
+	}
+	count := map[string]int{}
+	for _, m := range all {
+		count[folderOf(m)]++
+	}
+	for _, folder := range []string{"explore", "model", "weave"} {
+		if count[folder] < 10 {
+			t.Errorf("%d mutants of %s, want 10", count[folder], folder)
+		}
+	}
+}

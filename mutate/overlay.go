@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/poolproof/poolproof/weave/mirror"
 )
@@ -61,7 +60,7 @@ func (m Mutant) Files(root string, woven bool) (map[string][]byte, error) {
 	if full, err = filepath.Abs(full); err != nil {
 		return nil, err
 	}
-	folder, _, _ := strings.Cut(m.File, "/")
+	folder := folderOf(m)
 	for _, c := range mirror.Copies {
 		if c.From == folder {
 			if err := c.Generate(root, map[string][]byte{full: text}, files); err != nil {

@@ -99,6 +99,8 @@ type runner struct {
 
 	mu        sync.Mutex
 	baselines map[string]*baseline
+	source    *workshop  // where the source itself is built
+	building  sync.Mutex // held by who builds there
 }
 
 // baseline is how a step ends on the source itself (U4).
@@ -122,6 +124,7 @@ func Run(ctx context.Context, c Config) ([]Result, error) {
 		return nil, err
 	}
 	r := &runner{Config: c, temp: temp, hashes: map[string]string{}, baselines: map[string]*baseline{}}
+	r.source = &workshop{runner: r, dir: temp, built: map[string]string{}}
 	out, err := exec.CommandContext(ctx, "go", "env", "GOVERSION").Output()
 	if err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
@@ -186,7 +189,7 @@ func (r *runner) mutant(ctx context.Context, m Mutant) (Result, error) {
 	}
 	defer os.RemoveAll(dir)
 	w := &workshop{runner: r, dir: dir, mutant: &m, overlays: map[bool]string{}, built: map[string]string{}}
-	folder, _, _ := strings.Cut(m.File, "/")
+	folder := folderOf(m)
 	plain, err := m.Files(r.Root, false)
 	if err != nil {
 		return res, err
@@ -223,6 +226,12 @@ func (r *runner) mutant(ctx context.Context, m Mutant) (Result, error) {
 		}
 	}
 	return res, nil
+}
+
+// folderOf returns the room that a mutant is in.
+func folderOf(m Mutant) string {
+	folder, _, _ := strings.Cut(m.File, "/")
+	return folder
 }
 
 // workshop is where the binaries of one mutant are, or of the source.
@@ -305,14 +314,10 @@ func (r *runner) baseline(ctx context.Context, s step) *baseline {
 		if r.Begin != nil {
 			r.Begin(-1, len(r.Mutants), "the source itself: "+s.pkg+" "+strings.Join(s.args, " "))
 		}
-		dir, err := os.MkdirTemp(r.temp, "source-")
-		if err != nil {
-			b.err = err
-			return
-		}
-		defer os.RemoveAll(dir)
-		w := &workshop{runner: r, dir: dir, overlays: map[bool]string{}, built: map[string]string{}}
+		w := r.source
+		r.building.Lock()
 		bin, problem := w.build(ctx, s)
+		r.building.Unlock()
 		if problem != "" {
 			b.err = fmt.Errorf("without a mutant, %s does not build: %s", s.pkg, problem)
 			return
@@ -344,7 +349,7 @@ func (w *workshop) build(ctx context.Context, s step) (bin, problem string) {
 	overlay := ""
 	if w.mutant != nil {
 		// To weave takes as long as a test runs, and the subject's own tests see no copy.
-		woven := w.mutant.Lane == "" && !slices.Contains(Subject, s.pkg)
+		woven := w.mutant.Lane == "" && slices.Contains(Subject, folderOf(*w.mutant)) && !slices.Contains(Subject, s.pkg)
 		var err error
 		if overlay, err = w.overlay(woven); err != nil {
 			return "", err.Error()
@@ -471,6 +476,12 @@ var (
 
 // why returns what a run that failed says of it: the innermost test and a crash.
 func why(text string) string {
+	if strings.HasPrefix(text, "verdict ") { // of poolproof explore
+		if _, found, ok := strings.Cut(text, "\n\n"); ok {
+			return first(found)
+		}
+		return first(text)
+	}
 	by := ""
 	if strings.Contains(text, "WARNING: DATA RACE") {
 		by = "data race"

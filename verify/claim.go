@@ -83,6 +83,17 @@ func Names() (ids []string) {
 	return ids
 }
 
+// Explored returns the ids of those claims that run the mirrored source under every
+// interleaving.
+func Explored() (ids []string) {
+	for _, c := range claims {
+		if strings.Contains(c.method, "every interleaving") {
+			ids = append(ids, c.id())
+		}
+	}
+	return ids
+}
+
 // run checks one claim within the given time.
 func (c claim) run(ctx context.Context, limit time.Duration, seed uint64) verdict.Claim {
 	start := time.Now()

@@ -9,8 +9,9 @@
 //	poolproof replay token
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
 //	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
-//	poolproof mutants [-full] [-json] [-list] [-o FILE [-resume]] [-p N] [-quick]
-//	          [-run REGEXP] [method ...]
+//	poolproof mutants [-checker] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
+//	          [-p N] [-quick] [-run REGEXP] [method ...]
+//	poolproof std [-budget D] [-json] [-list] [-run REGEXP]
 //	poolproof help
 //
 // # Verify
@@ -106,6 +107,19 @@
 //
 // What is woven is kept in $POOLPROOF_CACHE, or in poolproof in the user's cache folder.
 //
+// # Std
+//
+// Std reads sync/poolqueue.go of the installed Go, puts it, woven, in the place of the
+// ring and the chain, and checks the explored claims about them: of Go's source and of
+// ours, side by side. Both answer "full" and "empty" too often, which is expected. It
+// needs the go command, and keeps nothing of Go's. The flags are:
+//
+//	-budget D     time for each of the two, such as 30s; the default is as long as it
+//	              takes
+//	-json         print {"go","file","sha256","claims":[{"id","verdict",…,"ours":{…}}]}
+//	-list         name the claims and check none
+//	-run REGEXP   check the claims whose name it matches
+//
 // # Mutants
 //
 // Mutants breaks the ring, the chain and the pool in hundreds of ways, one at a time and
@@ -115,8 +129,11 @@
 // module, or the one that this command was built from, and needs the go command. Without
 // a mutant every method is run first. The flags are:
 //
-//	-full        try every method on every mutant; by default the first that kills it
-//	             is enough
+//	-checker     mutants of the checkers instead: of the explorer's engine, the models and
+//	             the weaver, each tried on the checker's own tests
+//	-equivalent  try those that are argued to be equivalent, too
+//	-full        try every method on every mutant, the equivalent ones too; by default
+//	             the first that kills it is enough
 //	-json        print {"mutants":[{"id","equivalent","killed_by":[…],…}]} and nothing else
 //	-list        name the mutants and run none
 //	-o FILE      keep what was found out in a file, as it is found out
@@ -164,6 +181,7 @@ var commands = map[string]func(ctx context.Context, w, wErr io.Writer, args []st
 	"stress":  runStress,
 	"test":    runTest,
 	"mutants": runMutants,
+	"std":     runStd,
 }
 
 // errUsage is an error of the command line, told in one line with status 2.

@@ -23,6 +23,8 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		pattern  = f.String("run", "", "")
 		quick    = f.Bool("quick", false, "")
 		full     = f.Bool("full", false, "")
+		checker  = f.Bool("checker", false, "")
+		same     = f.Bool("equivalent", false, "")
 		asJSON   = f.Bool("json", false, "")
 		list     = f.Bool("list", false, "")
 		record   = f.String("o", "", "")
@@ -37,9 +39,18 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return 0, fmt.Errorf("-run %q: %v", *pattern, err)
 	}
 	methods, unknown := mutate.FindMethods(f.Args())
+	generate := mutate.Generate
+	if *checker {
+		generate, methods = mutate.Checkers, []mutate.Method{mutate.Own}
+	}
+	if *full && f.NArg() == 0 {
+		methods = mutate.Methods
+	}
 	switch {
 	case unknown != "":
 		return 0, fmt.Errorf("unknown method %q; there are %s", unknown, mutate.Names())
+	case *checker && (*quick || f.NArg() > 0):
+		return 0, fmt.Errorf("-checker has one method, and none that are quick: leave the others out")
 	case *parallel < 0:
 		return 0, fmt.Errorf("-p %d: a number of mutants at a time, or 0 for as many as there are processors (%d)", *parallel, runtime.NumCPU())
 	case *resume && *record == "":
@@ -50,7 +61,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return 0, err
 	}
 	defer remove()
-	all, stale, err := mutate.Generate(root)
+	all, stale, err := generate(root)
 	if err != nil {
 		return 0, err
 	}
@@ -60,7 +71,9 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 	if *quick {
 		all = mutate.Quick(all)
 	}
-	all = slices.DeleteFunc(all, func(m mutate.Mutant) bool { return !match.MatchString(m.ID) })
+	all = slices.DeleteFunc(all, func(m mutate.Mutant) bool {
+		return !match.MatchString(m.ID) || m.Equivalent != "" && !*same && !*full && !*list
+	})
 	if len(all) == 0 {
 		return 0, fmt.Errorf("no mutant matches %q; -list names them", *pattern)
 	}
@@ -202,7 +215,7 @@ func writeMatrix(w io.Writer, methods []mutate.Method, results []mutate.Result, 
 	type cell struct{ tried, killed int }
 	files := map[string]map[string]*cell{}
 	total := map[string]*cell{}
-	real, killed, equivalent, kinds := 0, 0, 0, map[string]bool{}
+	real, killed, equivalent, kinds := 0, 0, 0, map[string]bool{} // equivalent: tried all the same
 	perFile := map[string]int{}
 	for _, r := range results {
 		if r.Equivalent != "" {
@@ -270,8 +283,10 @@ func writeMatrix(w io.Writer, methods []mutate.Method, results []mutate.Result, 
 			}
 		}
 	}
-	fmt.Fprintf(w, "\n%d of %d mutants killed, of %d kinds in %d files; %d more are equivalent, each with its argument (-list -json)\n",
-		killed, real, len(kinds), len(files), equivalent)
+	fmt.Fprintf(w, "\n%d of %d mutants killed, of %d kinds in %d files\n", killed, real, len(kinds), len(files))
+	if equivalent > 0 {
+		fmt.Fprintf(w, "%d more are argued to be equivalent (-list -json has the arguments)\n", equivalent)
+	}
 	if n := planned - len(results); n > 0 {
 		fmt.Fprintf(w, "%d were not tried: interrupted\n", n)
 	}

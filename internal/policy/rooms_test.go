@@ -58,7 +58,7 @@ var rooms = []room{
 
 	{
 		path: "explore", letter: "X", may: []string{"explore/internal/engine", "explore/internal/lanes", "explore/internal/token", "internal/verdict"},
-		tests: []string{"explore/atomic", "explore/sync"},
+		tests:   []string{"explore/atomic", "explore/sync"},
 		because: "it is a product of its own", never: each(subject, engine),
 	},
 	{path: "explore/internal/lanes", because: "it draws what it is told, whoever ran it", never: each(subject, engine)},
@@ -96,6 +96,10 @@ var rooms = []room{
 		path: "weave", letter: "F", tests: []string{"explore", "explore/woven"}, mayOutside: []string{"golang.org/x/tools"},
 		because: "it rewrites source, its own module's like any other",
 		never:   each(subject, "it reads the subject as text; to import it would weave what is already built"),
+	},
+	{
+		path: "mutate/gotests", tests: []string{"dequeue", "chain", "pool"},
+		because: "it asks the subject what Go's tests ask of theirs",
 	},
 	{
 		path: "mutate", letter: "U", may: []string{"weave/mirror", "internal/verdict"}, mayOutside: []string{"golang.org/x/tools"},

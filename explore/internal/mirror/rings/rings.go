@@ -16,5 +16,8 @@ var index uint32
 // StartAt sets the index at which rings start that are made from now on.
 func StartAt(at uint32) { index = at }
 
+// Index returns that index.
+func Index() uint32 { return index }
+
 // New returns an empty ring.
 func New[T any](size int) *Dequeue[T] { return dequeue.NewAt[T](size, index) }

@@ -1,0 +1,159 @@
+package mutate
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// The checkers are mutated as well: an engine with a missed dependency, a race clock
+// that forgets a join, a model that accepts too much, a weaver that skips an access.
+// Each must be noticed by the checker's own tests. The engine's mutants lie beside its
+// tests, in explore/mutants*_test.go, and are read from there.
+
+// flaw is a mutant of a checker.
+type flaw struct{ name, file, from, to, equivalent string }
+
+var flaws = []flaw{
+	{"ring: any push may be refused", "model/ring.go", "return r, op.OK == room // M4", "return r, op.OK == room || !op.OK // M4", ""},
+	{"ring: a push is accepted without room", "model/ring.go", "return r, op.OK == room // M4", "return r, op.OK == room || op.OK // M4", ""},
+	{"ring: a slot is released before it is claimed", "model/ring.go", "\tif at < 0 {\n\t\treturn held, false\n", "\tif at < 0 {\n\t\treturn held, true\n", ""},
+	{"ring: nobody stands in a slot", "model/ring.go", "return before >= r.tail || slices.ContainsFunc(", "return before >= r.tail || false && slices.ContainsFunc(", ""},
+	{"ring: a thief holds every slot", "model/ring.go", "return h.ring == r.number && h.index == before", "return h.ring == r.number", ""},
+	{"ring: empty whenever it is said", "model/ring.go", "\t\treturn r, len(r.values) == 0", "\t\treturn r, true", ""},
+	{"ring: a push that is accepted keeps nothing", "model/ring.go", "if op.OK && room {", "if op.OK && room && false {", ""},
+	{"chain: a push may be refused", "model/chain.go", "\tif !p.op.OK {\n\t\treturn c, false\n\t}\n\tif p.moment != publish", "\tif !p.op.OK {\n\t\treturn c, true\n\t}\n\tif p.moment != publish", ""},
+	{"chain: empty while the ring that was seen has a value", "model/chain.go", "c.oldest() <= c.looks[at].ring", "c.oldest() < c.looks[at].ring", ""},
+	{"chain: empty without a look", "model/chain.go", "if at < 0 || c.oldest()", "if at >= 0 && c.oldest()", ""},
+	{"chain: the owner pops anything when it backs up", "model/chain.go", "if !op.OK || c.older[newest].value != op.Value {", "if !op.OK {", ""},
+	{"chain: a thief pops anything of the older rings", "model/chain.go", "if c.older[0].value != op.Value {", "if false {", ""},
+	{"chain: a look need not find the older rings drained", "model/chain.go", "\t\tif len(c.older) > 0 {\n\t\t\treturn c, false\n\t\t}\n", "", ""},
+	{"deque: empty whenever it is said", "model/deque.go", "\t\treturn d, len(d.values) == 0", "\t\treturn d, true", ""},
+	{"deque: full whenever it is said", "model/deque.go", "\t\treturn d, op.OK == room", "\t\treturn d, op.OK == room || !op.OK", ""},
+	{"deque: values pop from the middle", "model/values.go", "if len(s) == 0 || s[0] != v {\n\t\treturn s, false\n\t}\n\treturn s[1:], true", "if len(s) == 0 {\n\t\treturn s, false\n\t}\n\treturn s[1:], true", ""},
+	{"pool: a value is got twice", "model/bag.go", "if b.young, found = b.young.without(op.Value); !found {", "if _, found = b.young.without(op.Value); !found {", ""},
+	{"pool: nothing ages", "model/bag.go", "b.young, b.old = nil, b.young", "_ = b.old", ""},
+	{"pool: every Get may be invented", "model/bag.go", "\treturn b, found\n", "\treturn b, true\n", ""},
+	{"pool: no Get is looked at", "model/bag.go", "return p.op.Kind == Get && !p.op.OK ||", "return p.op.Kind == Get ||", ""},
+	{"check: the sketch is all", "model/model.go", "\tif timeout == 0 {\n\t\treturn s.search(h, 0)", "\tif timeout == 0 && s.sketch != nil {\n\t\treturn Legal\n\t}\n\tif timeout == 0 {\n\t\treturn s.search(h, 0)", ""},
+	{"check: the sketch drops what nothing excuses", "model/deque.go", "return refused(*p.op) || misses(*p.op) && h.meets(*p.op, pushes)", "return refused(*p.op) || misses(*p.op)", "the sketch only spares the full search, which judges what the sketch lets through"},
+	{"check: what overlaps is in order", "model/point.go", "Call: p.op.Call, Return: p.op.Return}", "Call: p.op.Call, Return: p.op.Call + 1}", ""},
+	{"check: what was recorded wrongly is judged", "model/history.go", "if op.Call >= op.Return {", "if false {", ""},
+
+	{"weave: reads are not announced", "weave/value.go", "case c == public && !empty(w.info.TypeOf(e)):\n\t\tbefore, after := w.reading(e)", "case false && c == public && !empty(w.info.TypeOf(e)):\n\t\tbefore, after := w.reading(e)", ""},
+	{"weave: writes are not announced", "weave/store.go", "\tcase public:\n\t\tif empty(", "\tcase public:\n\t\tif true || empty(", ""},
+	{"weave: what is read and written is only written", "weave/store.go", "\t\tif read {\n\t\t\tbefore, after", "\t\tif read && false {\n\t\t\tbefore, after", ""},
+	{"weave: captured variables are private", "weave/shared.go", "\t\tif assigned[v] {", "\t\tif assigned[v] && false {", ""},
+	{"weave: a variable whose address is taken is private", "weave/shared.go", "\t\t\tif n.Op == token.AND {", "\t\t\tif n.Op == token.AND && false {", ""},
+	{"weave: a pointer receiver takes no address", "weave/shared.go", "return recv != nil && isPointer(recv.Type())", "return false && recv != nil", ""},
+	{"weave: package variables are private", "weave/class.go", "if global(v) || w.shared[v] {", "if w.shared[v] {", ""},
+	{"weave: slice elements are private", "weave/class.go", "\t\tcase *types.Slice:\n\t\t\treturn public", "\t\tcase *types.Slice:\n\t\t\treturn private", ""},
+	{"weave: embedded pointers are not followed", "weave/class.go", "\t\t\tfor _, f := range implicit(sel) {\n\t\t\t\tif isPointer(f.Type()) {\n\t\t\t\t\treturn public", "\t\t\tfor _, f := range implicit(sel) {\n\t\t\t\tif isPointer(f.Type()) {\n\t\t\t\t\treturn private", ""},
+	{"weave: map writes are not announced", "weave/store.go", `w.wrap(x.X, w.woven("WM")+"(", ")")`, ``, ""},
+	{"weave: the length of a map is not announced", "weave/call.go", `w.wrap(e.Args[0], w.woven("RM")+"(", ")")`, ``, ""},
+	{"weave: copy is not announced", "weave/call.go", "\t\t\trename(\"Copy\")\n", "", ""},
+	{"weave: clear is not announced", "weave/call.go", "\t\t\trename(\"Clear\")\n", "", ""},
+	{"weave: variables declared again are not announced", "weave/store.go", `w.edits.before(w.at(s.End()), "; *"+w.woven("W")+"(&"+id.Name+") = "+t)`, `w.edits.before(w.at(s.End()), "; "+id.Name+" = "+t)`, ""},
+	{"weave: a retry may assign what it keeps", "weave/retry.go", "\t\t\tif !own(x) {\n\t\t\t\treturn false", "\t\t\tif !own(x) && false {\n\t\t\t\treturn false", ""},
+	{"weave: whatever a retry calls is pure", "weave/retry.go", "\tif f == nil {\n\t\treturn false\n\t}\n\treturn r.pureFunc(f.Origin())", "\tif f == nil {\n\t\treturn false\n\t}\n\treturn true", ""},
+	{"weave: Gosched is not hooked", "weave/hooks.go", `"runtime.Gosched": `, `"runtime.Goschet": `, ""},
+	{"weave: Pin is not hooked", "weave/hooks.go", `pin + ".Pin": `, `pin + ".Pim": `, ""},
+	{"weave: time.Sleep is not hooked", "weave/hooks.go", `"time.Sleep": `, `"time.Sleeq": `, ""},
+	{"weave: LockOSThread is not refused", "weave/hooks.go", `"runtime.LockOSThread", `, ``, ""},
+	{"weave: sync.Map is not refused", "weave/hooks.go", `[]string{"Map", "Pool"}`, `[]string{"Pool"}`, ""},
+}
+
+// Checkers returns the mutants of the checkers in the folder root of the module; stale
+// names those that do not apply.
+func Checkers(root string) (all []Mutant, stale []string, err error) {
+	list := flaws
+	engine, err := engineFlaws(root)
+	if err != nil {
+		return nil, nil, err
+	}
+	sources := map[string]string{}
+	names := map[string]bool{}
+	for _, f := range append(engine, list...) {
+		text, ok := sources[f.file]
+		if !ok {
+			b, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(f.file)))
+			if err != nil {
+				stale = append(stale, fmt.Sprintf("%s: %v", f.name, err))
+				continue
+			}
+			text = string(b)
+			sources[f.file] = text
+		}
+		at := strings.Index(text, f.from)
+		kind, _, _ := strings.Cut(f.name, ":")
+		m := Mutant{
+			ID: f.file + ":" + strings.ReplaceAll(f.name, " ", "-"), File: f.file, Kind: "checker: " + kind,
+			Line: 1 + strings.Count(text[:max(at, 0)], "\n"), Equivalent: f.equivalent,
+			Edits: []Edit{{at, f.from, f.to}},
+		}
+		switch {
+		case at < 0:
+			stale = append(stale, fmt.Sprintf("%s: %s has no %q", m.ID, f.file, f.from))
+			continue
+		case names[m.ID]:
+			stale = append(stale, m.ID+": there are two of that name")
+			continue
+		}
+		names[m.ID] = true
+		all = append(all, m)
+	}
+	return all, stale, nil
+}
+
+// engineFlaws reads the mutants of the engine from its tests: the composite literals
+// of the type mutant, {name, file, from, to, killer, equivalent}.
+func engineFlaws(root string) (all []flaw, err error) {
+	paths, err := filepath.Glob(filepath.Join(root, "explore", "mutants*_test.go"))
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range paths {
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			list, ok := n.(*ast.CompositeLit)
+			if !ok {
+				return true
+			}
+			array, ok := list.Type.(*ast.ArrayType)
+			if !ok {
+				return true
+			}
+			if id, ok := array.Elt.(*ast.Ident); !ok || id.Name != "mutant" {
+				return true
+			}
+			for _, x := range list.Elts {
+				var fields []string
+				if c, ok := x.(*ast.CompositeLit); ok {
+					for _, e := range c.Elts {
+						if lit, ok := e.(*ast.BasicLit); ok {
+							if s, err := strconv.Unquote(lit.Value); err == nil {
+								fields = append(fields, s)
+							}
+						}
+					}
+				}
+				if len(fields) == 6 {
+					all = append(all, flaw{fields[0], "explore/" + fields[1], fields[2], fields[3], fields[5]})
+				}
+			}
+			return false
+		})
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%s has no mutants of the engine in explore/mutants*_test.go", root)
+	}
+	return all, nil
+}
