@@ -265,7 +265,7 @@ func (r *clientRun[S, M]) judge(e *engine.Engine, own bool) (what string, shown 
 	if own || r.strict {
 		return r.look(e.Intervals(), known), nil
 	}
-	e.Orders(func(in []engine.Interval) bool {
+	e.Strictest(func(in []engine.Interval) bool {
 		if what = r.look(in, known); what == "" {
 			return true
 		}
@@ -332,7 +332,7 @@ func thread(first []int, n int) int {
 
 // settle gives the calls their times: those of the order, Init's before the threads'
 // and Post's after. A call that took no step may have come at any time between its
-// neighbours in its thread.
+// neighbours in its thread, and of several in a row all but the last come early.
 func settle(calls []Call, when, span []int, in []engine.Interval) {
 	n := len(calls) + 1
 	phase := (len(in) + 2) * n // more than a phase takes
@@ -340,31 +340,25 @@ func settle(calls []Call, when, span []int, in []engine.Interval) {
 		x := in[span[i]]
 		calls[i].Begin, calls[i].Return = int(x.Call+1)*n+when[i]*phase, int(x.Return+1)*n+when[i]*phase
 	}
-	mine := func(i, j int) bool {
-		return j >= 0 && j < len(calls) && when[i] == when[j] && calls[i].Thread == calls[j].Thread
-	}
+	stepless := func(i int) bool { return i < len(calls) && in[span[i]].Return < 0 }
 	for i := range calls {
-		if in[span[i]].Return >= 0 {
+		if !stepless(i) {
 			continue
+		}
+		mine := func(j int) bool {
+			return j >= 0 && j < len(calls) && when[i] == when[j] && calls[i].Thread == calls[j].Thread
 		}
 		calls[i].Begin = when[i] * phase
-		if mine(i, i-1) {
-			calls[i].Begin = 1 + calls[i-1].Return
-			if in[span[i-1]].Return < 0 {
-				calls[i].Begin = 1 + calls[i-1].Begin
-			}
+		if mine(i - 1) {
+			calls[i].Begin = calls[i-1].Return + 1
 		}
-	}
-	for i := len(calls) - 1; i >= 0; i-- {
-		if in[span[i]].Return >= 0 {
-			continue
-		}
-		calls[i].Return = (when[i]+1)*phase - 1
-		if mine(i, i+1) {
+		switch {
+		case !mine(i + 1):
+			calls[i].Return = (when[i]+1)*phase - 1
+		case stepless(i + 1):
+			calls[i].Return = calls[i].Begin
+		default:
 			calls[i].Return = calls[i+1].Begin - 1
-			if in[span[i+1]].Return < 0 {
-				calls[i].Return = calls[i+1].Return - 1
-			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/poolproof/poolproof/explore"
@@ -20,10 +21,11 @@ type deque interface {
 	unkept() string
 }
 
-// result is what a call answered.
+// result is a call and what it answered: a history needs no more, whichever calls of the
+// scenario it has.
 type result struct {
-	kind  byte // the call's
-	value int  // what was popped, 0 if nothing was
+	kind  byte // the call's letter
+	value int  // what was pushed, or popped; 0 if nothing was
 	ok    bool
 }
 
@@ -43,15 +45,15 @@ func (r result) String() string {
 type call struct {
 	kind  byte // its letter
 	value int  // what is pushed
-	owner bool
 }
 
-// clients are the calls of a scenario in the order of an explore.Table.
-func (s Scenario) clients() (calls []call) {
+// calls are those of a scenario in the order of an explore.Table. The values that are
+// pushed count from 1.
+func (s Scenario) calls() (calls []call) {
 	next := 0
-	add := func(letters string, owner bool) {
+	for _, letters := range slices.Concat([]string{s.First}, s.Threads, []string{s.Last}) {
 		for i := range len(letters) {
-			c := call{kind: letters[i], owner: owner}
+			c := call{kind: letters[i]}
 			if c.kind == 'u' {
 				next++
 				c.value = next
@@ -59,11 +61,6 @@ func (s Scenario) clients() (calls []call) {
 			calls = append(calls, c)
 		}
 	}
-	add(s.First, true)
-	for i, th := range s.Threads {
-		add(th, i == 0)
-	}
-	add(s.Last, true)
 	return calls
 }
 
@@ -71,13 +68,19 @@ type op = explore.Op[deque, any]
 
 // operation is a call as a table has it.
 func (c call) operation() op {
+	pop := func(f func(deque) (int, bool)) func(deque) any {
+		return func(d deque) any {
+			v, ok := f(d)
+			return result{c.kind, v, ok}
+		}
+	}
 	switch c.kind {
 	case 'u':
-		return op{Name: fmt.Sprintf("PushHead %d", c.value), Do: func(d deque) any { return result{c.kind, 0, d.PushHead(c.value)} }}
+		return op{Name: fmt.Sprintf("PushHead %d", c.value), Do: func(d deque) any { return result{'u', c.value, d.PushHead(c.value)} }}
 	case 'h':
-		return op{Name: "PopHead", Do: func(d deque) any { v, ok := d.PopHead(); return result{c.kind, v, ok} }}
+		return op{Name: "PopHead", Do: pop(deque.PopHead)}
 	default:
-		return op{Name: "PopTail", Do: func(d deque) any { v, ok := d.PopTail(); return result{c.kind, v, ok} }}
+		return op{Name: "PopTail", Do: pop(deque.PopTail)}
 	}
 }
 
@@ -111,30 +114,40 @@ func dequeTable(c Config, s Scenario) explore.Table[deque, any] {
 		}
 		return made
 	}}
-	calls := s.clients()
-	rest := calls
+	calls := s.calls()
 	take := func(n int) (ops []op) {
-		for _, c := range rest[:n] {
+		for _, c := range calls[:n] {
 			ops = append(ops, c.operation())
 		}
-		rest = rest[n:]
+		calls = calls[n:]
 		return ops
 	}
 	t.Init = take(len(s.First))
 	for i, th := range s.Threads {
 		t.Parallel = append(t.Parallel, take(len(th)))
-		t.Threads = append(t.Threads, s.role(i))
+		t.Threads = append(t.Threads, who(i+1))
 	}
 	t.Post = take(len(s.Last))
-	laws := newLaws(c, calls)
+	l := lawsOf(c.Subject)
 	t.Ended = func(done []explore.Call, mayPrecede func(a, b int) bool) string {
-		return laws.judge(made, done, mayPrecede)
+		return l.judge(made, done, mayPrecede)
 	}
 	if spec := c.specification(); spec != nil {
-		t.Judge = func(done []explore.Call) string { return explained(*spec, c.Subject, calls, done) }
+		t.Judge = func(done []explore.Call) string { return explained(*spec, c.Subject, done) }
 	}
 	t.Fewer = func(keep []bool) explore.Table[deque, any] { return dequeTable(c, s.fewer(keep)) }
 	return t
+}
+
+// who names a thread of a table, from 1: the owner and the thieves.
+func who(thread int) string {
+	switch thread {
+	case 0:
+		return "alone"
+	case 1:
+		return "owner"
+	}
+	return fmt.Sprintf("thief %d", thread-1)
 }
 
 // limit is the number of slots of a chain's largest ring.

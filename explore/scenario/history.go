@@ -11,8 +11,8 @@ import (
 )
 
 // explained says why no order of the specification explains the calls, or "" (N3).
-func explained(spec model.Spec, subject string, calls []call, done []explore.Call) string {
-	h := history(calls, done)
+func explained(spec model.Spec, subject string, done []explore.Call) string {
+	h := history(done)
 	if spec.Check(h, 0) == model.Legal {
 		return ""
 	}
@@ -59,7 +59,7 @@ func why(spec model.Spec, subject string, h model.History) string {
 				name = fmt.Sprintf("%v %d", was.Kind, was.Value)
 			}
 			fmt.Fprintf(&b, "\nhad %s by %s answered %s, and not %v, an order would explain it; the law is %s of package %s",
-				name, role(was.Client), instead, r, law(subject, r), subject)
+				name, who(was.Client+1), instead, r, law(subject, r), subject)
 		}
 	}
 	if b.Len() == 0 {
@@ -88,7 +88,7 @@ func law(subject string, r result) string {
 
 // history is what was called and answered, as package model has it: with times of
 // which no two are alike.
-func history(calls []call, done []explore.Call) model.History {
+func history(done []explore.Call) model.History {
 	h := make(model.History, len(done))
 	type moment struct {
 		at   int
@@ -99,9 +99,9 @@ func history(calls []call, done []explore.Call) model.History {
 	for i, d := range done {
 		r := d.Result.(result)
 		h[i] = model.Op{Client: max(d.Thread-1, 0), OK: r.ok, Value: r.value}
-		switch calls[i].kind {
+		switch r.kind {
 		case 'u':
-			h[i].Kind, h[i].Value = model.PushHead, calls[i].value
+			h[i].Kind = model.PushHead
 		case 'h':
 			h[i].Kind = model.PopHead
 		default:

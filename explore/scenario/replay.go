@@ -15,16 +15,6 @@ import (
 // A counterexample is repeated by a token: the scenario that is left when it is
 // minimised, what it runs on, the schedule, and a hash of the code that was explored.
 
-// role is the name of a client's lane, 0 for the owner.
-func role(client int) string {
-	if client == 0 {
-		return "owner"
-	}
-	return fmt.Sprintf("thief %d", client)
-}
-
-func (s Scenario) role(thread int) string { return role(thread) }
-
 // fewer returns the scenario without some of its calls. The threads keep their places,
 // the owner's even when it has nothing left to do.
 func (s Scenario) fewer(keep []bool) (small Scenario) {
