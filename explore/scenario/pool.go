@@ -90,7 +90,7 @@ func runPool(c Config, s Scenario) explore.Report {
 		return laws.judge(made, done, mayPrecede)
 	}
 	if spec := c.poolSpecification(s); spec != nil {
-		t.Judge = func(done []explore.Call) string { return explainedPool(*spec, calls, done) }
+		t.Judge = func(done []explore.Call) string { return explainedPool(*spec, done) }
 	}
 	return explore.Linearizable(c.Explore, t)
 }
@@ -180,7 +180,9 @@ func (c call) onPool(cfg Config, thread int, alone bool) poolOp {
 	at := func(do func(p *pooled) result) func(*pooled) any {
 		return func(p *pooled) any {
 			explore.On(p.home[thread])
-			return do(p)
+			r := do(p)
+			r.kind = c.kind
+			return r
 		}
 	}
 	switch c.kind {
@@ -210,7 +212,7 @@ func (c call) onPool(cfg Config, thread int, alone bool) poolOp {
 			p.got[thread] = x
 			*explore.W(&x.count)++
 			x.out = true
-			return result{*explore.R(&x.value), true}
+			return result{value: *explore.R(&x.value), ok: true}
 		})}
 	case 'R':
 		return poolOp{Name: "Rotate", Do: at(func(p *pooled) result { p.Rotate(); return result{ok: true} })}
@@ -227,7 +229,7 @@ func (c call) onPool(cfg Config, thread int, alone bool) poolOp {
 			if n := cfg.procs(); !cfg.Anywhere && n > 1 {
 				p.home[thread] = (p.home[thread] + 1 + explore.Choose(n-1)) % n
 			}
-			return result{ok: true}
+			return result{kind: c.kind, ok: true}
 		}}
 	case 'G':
 		return poolOp{Name: "GOMAXPROCS", Do: func(*pooled) any {
@@ -237,15 +239,15 @@ func (c call) onPool(cfg Config, thread int, alone bool) poolOp {
 				to = n - 1
 			}
 			explore.Procs(to)
-			return result{to, true}
+			return result{c.kind, to, true}
 		}}
 	case 'x':
 		return poolOp{Name: "give up", Do: func(p *pooled) any {
 			explore.Drop(p.cache)
-			return result{ok: true}
+			return result{kind: c.kind, ok: true}
 		}}
 	default:
-		return poolOp{Name: "the end", Do: func(p *pooled) any { p.drain(); return result{ok: true} }}
+		return poolOp{Name: "the end", Do: func(p *pooled) any { p.drain(); return result{kind: c.kind, ok: true} }}
 	}
 }
 
@@ -253,7 +255,7 @@ func (p *pooled) put(x *thing) result {
 	*explore.W(&x.count)++
 	x.out = false
 	p.Put(x)
-	return result{x.value, true}
+	return result{value: x.value, ok: true}
 }
 
 // drain ends an execution.

@@ -187,12 +187,12 @@ func (l *poolLaws) told(p *pooled) string {
 }
 
 // explainedPool says why no order of the specification explains the calls, or "" (N3).
-func explainedPool(spec model.Spec, calls []call, done []explore.Call) string {
+func explainedPool(spec model.Spec, done []explore.Call) string {
 	var h model.History
-	all := history(calls, done)
+	all := history(done)
 	for i, op := range all {
 		op.Client = done[i].Thread
-		switch calls[i].kind {
+		switch done[i].Result.(result).kind {
 		case 'p', 'r':
 			op.Kind = model.Put
 		case 'g':
@@ -202,10 +202,9 @@ func explainedPool(spec model.Spec, calls []call, done []explore.Call) string {
 		default:
 			continue
 		}
-		if calls[i].kind == 'r' && !op.OK {
+		if op.Kind == model.Put && !op.OK {
 			continue
 		}
-		op.Value = done[i].Result.(result).value
 		h = append(h, op)
 	}
 	if spec.Check(h, 0) == model.Legal {
