@@ -101,7 +101,11 @@ func (t Table[S, M]) minimised(c Config, n entry, client int64, r Report) Report
 	x := r.exhibit()
 	x.client = client
 	keep, s := m.fewestOperations(t.operations(), func(keep []bool, limit int) (s engine.Schedule, never bool) {
-		run := t.fewer(keep).client(c.Calls)
+		small := t.fewer(keep)
+		if small.operations() != kept(keep) {
+			return nil, true // one of them must not go
+		}
+		run := small.client(c.Calls)
 		if s, never = m.try(&engine.Optimal{}, limit/2, run.scenario, run.classes); s != nil || never {
 			return s, never
 		}

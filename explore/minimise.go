@@ -243,6 +243,16 @@ func (t Table[S, M]) fewer(keep []bool) Table[S, M] {
 	return small
 }
 
+// kept is how many are to be kept.
+func kept(keep []bool) (n int) {
+	for _, k := range keep {
+		if k {
+			n++
+		}
+	}
+	return n
+}
+
 func (t Table[S, M]) operations() int {
 	n := len(t.Init) + len(t.Post)
 	for _, th := range t.Parallel {

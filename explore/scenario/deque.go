@@ -35,7 +35,11 @@ func (r result) String() string {
 		return "ok"
 	case r.kind == 'u':
 		return "full"
-	case r.ok && r.value == 0:
+	case r.kind == 'g' && !r.ok:
+		return "miss"
+	case r.kind == 'r' && !r.ok:
+		return "nothing to put"
+	case r.ok && (r.value == 0 || r.kind == 'p' || r.kind == 'r'):
 		return "ok"
 	case r.ok:
 		return fmt.Sprint(r.value)
@@ -97,12 +101,7 @@ func runDeque(c Config, s Scenario) explore.Report {
 		chain.Sizes(c.first(), c.limit())
 		rings.StartAt(c.Index)
 	}
-	r := explore.Linearizable(c.Explore, dequeTable(c, s))
-	if c.replayed {
-		r.Repeat = "poolproof replay " + c.token(s, r.Schedule)
-		return r
-	}
-	return c.repeatable(s, r)
+	return c.repeatable(s, explore.Linearizable(c.Explore, dequeTable(c, s)))
 }
 
 // dequeTable is a scenario of a ring or a chain as a table.

@@ -15,12 +15,12 @@ import (
 // A counterexample is repeated by a token: the scenario that is left when it is
 // minimised, what it runs on, the schedule, and a hash of the code that was explored.
 
-// fewer returns the scenario without some of its calls. The threads keep their places,
-// the owner's even when it has nothing left to do.
+// fewer returns the scenario without some of its calls. The first thread keeps its place
+// even when it has nothing left to do. What gives a pool up stays.
 func (s Scenario) fewer(keep []bool) (small Scenario) {
 	some := func(letters string) (left string) {
 		for i := range len(letters) {
-			if keep[0] {
+			if keep[0] || letters[i] == 'x' {
 				left += letters[i : i+1]
 			}
 			keep = keep[1:]
@@ -42,9 +42,11 @@ func (c Config) repeatable(s Scenario, r explore.Report) explore.Report {
 	if r.Verdict != explore.Violated {
 		return r
 	}
-	r = r.Minimised()
-	if r.Kept != nil {
-		s = s.fewer(r.Kept)
+	if !c.replayed {
+		r = r.Minimised()
+		if r.Kept != nil {
+			s = s.fewer(r.Kept)
+		}
 	}
 	r.Repeat = "poolproof replay " + c.token(s, r.Schedule)
 	return r
@@ -56,13 +58,13 @@ const version = 1
 // token tells a run of one schedule.
 func (c Config) token(s Scenario, schedule string) string {
 	var flags uint64
-	for i, on := range []bool{c.Explore.SpinCut, c.Explore.Calls} {
+	for i, on := range []bool{c.Explore.SpinCut, c.Explore.Calls, c.Shipped, c.Anywhere} {
 		if on {
 			flags |= 1 << i
 		}
 	}
 	var numbers []byte
-	for _, n := range []uint64{version, flags, uint64(c.Cap), uint64(c.Limit), uint64(c.Index)} {
+	for _, n := range []uint64{version, flags, uint64(c.Cap), uint64(c.Limit), uint64(c.Index), uint64(c.Procs)} {
 		numbers = binary.AppendUvarint(numbers, n)
 	}
 	code := c.code()
@@ -82,7 +84,7 @@ func Replay(text string) (explore.Report, error) {
 	case kind != token.Scenario || len(fields) != 6:
 		return explore.Report{}, errors.New("the token is not one that this version makes")
 	}
-	var n [5]uint64
+	var n [6]uint64
 	b := fields[0]
 	for i := range n {
 		v, used := binary.Uvarint(b)
@@ -94,7 +96,8 @@ func Replay(text string) (explore.Report, error) {
 	if n[0] != version {
 		return explore.Report{}, fmt.Errorf("the token is of scenarios of version %d, and this is version %d: use the poolproof that made it", n[0], version)
 	}
-	c := Config{Subject: string(fields[1]), Cap: int(n[2]), Limit: int(n[3]), Index: uint32(n[4]), Model: Specification(fields[2])}
+	c := Config{Subject: string(fields[1]), Cap: int(n[2]), Limit: int(n[3]), Index: uint32(n[4]), Procs: int(n[5]), Model: Specification(fields[2])}
+	c.Shipped, c.Anywhere = n[1]&4 != 0, n[1]&8 != 0
 	c.Explore.SpinCut, c.Explore.Calls = n[1]&1 != 0, n[1]&2 != 0
 	s, err := Parse(c.Subject, string(fields[3]))
 	if err != nil {
@@ -123,7 +126,7 @@ func (c Config) code() [sha256.Size]byte {
 	h := sha256.New()
 	for _, s := range mirror.Sources() {
 		switch folder, _, _ := strings.Cut(s.Path, "/"); {
-		case folder == "dequeue", folder == "chain" && c.Subject != "dequeue", folder != "chain" && c.Subject != "chain" && c.Subject != "dequeue":
+		case folder == "dequeue", folder == "chain" && c.Subject != "dequeue", c.Subject == "pool":
 			fmt.Fprintln(h, s.Path, s.SHA256)
 		}
 	}
