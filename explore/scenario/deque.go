@@ -120,10 +120,18 @@ func runDeque(c Config, s Scenario) explore.Report {
 	t.Post = take(len(s.Last))
 	l := lawsOf(c.Subject)
 	t.Ended = func(done []explore.Call, mayPrecede func(a, b int) bool) string {
-		return l.judge(made, done, mayPrecede)
+		what := l.judge(made, done, mayPrecede)
+		if what == "" && c.Ended != nil {
+			what = c.Ended(history(done))
+		}
+		return what
 	}
-	if spec := c.specification(); spec != nil {
-		t.Judge = func(done []explore.Call) string { return explained(*spec, done) }
+	spec := c.specification()
+	switch {
+	case c.Judge != nil:
+		t.Judge = func(done []explore.Call) string { return c.Judge(history(done)) }
+	case c.Ended == nil && spec != nil:
+		t.Judge = func(done []explore.Call) string { return explained(*spec, history(done)) }
 	}
 	return explore.Linearizable(c.Explore, t)
 }

@@ -9,9 +9,8 @@ import (
 	"github.com/poolproof/poolproof/model"
 )
 
-// explained says why no order of the specification explains the calls, or "" (N3).
-func explained(spec model.Spec, done []explore.Call) string {
-	h := history(done)
+// explained says why no order of the specification explains a history, or "" (N3).
+func explained(spec model.Spec, h model.History) string {
 	if spec.Check(h, 0) == model.Legal {
 		return ""
 	}

@@ -56,6 +56,15 @@ type Config struct {
 	Index   uint32        // of the first value in a ring: close to 2³² it wraps around soon
 	Model   Specification // default True
 
+	// Judge, if not nil, judges histories instead of Model, and says what is wrong with
+	// one, or "": the strictest that an execution's class admits, each distinct one once.
+	// With Explore.Calls each execution shows one, its own.
+	Judge func(model.History) string
+
+	// Ended, if not nil, looks at the history of each execution that ran to its end, as it
+	// came, and says what is wrong, or "". Then and with a Judge, Model is not asked.
+	Ended func(model.History) string
+
 	Explore explore.Config // how
 }
 
