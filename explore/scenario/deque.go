@@ -35,6 +35,8 @@ func (r result) String() string {
 		return "ok"
 	case r.kind == 'u':
 		return "full"
+	case r.ok && r.value == 0:
+		return "ok"
 	case r.ok:
 		return fmt.Sprint(r.value)
 	}

@@ -23,10 +23,13 @@ type piece struct {
 	n  int
 }
 
-// Reaches reports whether the memory that root leads to holds a pointer to p.
-func Reaches(root any, p unsafe.Pointer) (found bool) {
+// Reached reports of each pointer whether the memory that root leads to holds it.
+func Reached(root any, to []unsafe.Pointer) []bool {
+	found := make([]bool, len(to))
 	w := walker{visit: func(at unsafe.Pointer, t reflect.Type, n int) {
-		found = found || within(p, at, t, n)
+		for i, p := range to {
+			found[i] = found[i] || within(p, at, t, n)
+		}
 	}}
 	w.root(root)
 	return found
