@@ -149,10 +149,13 @@ func who(thread int) string {
 	return fmt.Sprintf("thief %d", thread-1)
 }
 
+// LargestRing is the number of slots of the largest ring of a chain, as shipped.
+const LargestRing = dequeue.MaxSize
+
 // limit is the number of slots of a chain's largest ring.
 func (c Config) limit() int {
 	if c.Limit == 0 {
-		return dequeue.MaxSize
+		return LargestRing
 	}
 	return c.Limit
 }

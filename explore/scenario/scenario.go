@@ -40,6 +40,7 @@ import (
 	"strings"
 
 	"github.com/poolproof/poolproof/explore"
+	"github.com/poolproof/poolproof/explore/internal/mirror"
 	"github.com/poolproof/poolproof/model"
 )
 
@@ -188,4 +189,13 @@ func (c Config) first() int {
 		return 2
 	}
 	return c.Cap
+}
+
+// Sources returns the paths and the SHA-256 of the files that the mirrors were made of,
+// as the mirrors themselves say.
+func Sources() (all [][2]string) {
+	for _, s := range mirror.Sources() {
+		all = append(all, [2]string{s.Path, s.SHA256})
+	}
+	return all
 }
