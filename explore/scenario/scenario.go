@@ -80,6 +80,8 @@ type Config struct {
 	Ended func(model.History) string
 
 	Explore explore.Config // how
+
+	replayed bool // it is a token's
 }
 
 // subject is something that scenarios can be run on.
