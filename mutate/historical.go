@@ -139,7 +139,7 @@ var bugs = []bug{
 	{
 		"pool/array.go", "overflow", "marked-before-the-push", "P9", "explore",
 		[]handEdit{{"", "s.pushed()\n\tif !loot.Load() { // after the push (P9)\n\t\tloot.Store(true)\n\t}", "s.pushed()"},
-			{"", "loot := a.loot()", "loot := a.loot()\n\tdefer func(marked bool) {\n\t\tif !marked {\n\t\t\tloot.Store(true)\n\t\t}\n\t}(loot.Load())"}},
+			{"", "// Somebody found", "loot.Store(true) // Somebody found"}},
 	},
 	{
 		"pool/array.go", "overflow", "a-block-in-two-places", "P1 P11", "",

@@ -106,14 +106,14 @@ var Methods = []Method{
 			if lane != "" {
 				return nil // the copies are woven from the usual build
 			}
-			s := []step{claims(folder, lane, explored, "30s")}
+			var s []step
 			if folder == "chain" {
 				s = append(s, step{pkg: "explore/internal/mirror", test: true, dir: "explore/internal/mirror", args: []string{"-test.run=^TestTheTailOnlyMovesForward$"}})
 			}
 			for _, c := range clients[folder] {
 				s = append(s, step{pkg: "cmd/poolproof", dir: ".", args: append([]string{"explore"}, c...)})
 			}
-			return s
+			return append(s, claims(folder, lane, explored, "60s"))
 		},
 	},
 	{
