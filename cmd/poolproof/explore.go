@@ -24,6 +24,8 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		depth    = f.Int("depth", 3, "")
 		forced   = f.Int("preemptions", 2, "")
 		strategy = f.String("strategy", "optimal", "")
+		file     = f.String("checkpoint", "", "")
+		workers  = f.Int("workers", 1, "")
 		c        scenario.Config
 		index    uint64
 	)
@@ -52,10 +54,14 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return 0, fmt.Errorf("-runs %d: give at least 1", *runs)
 	case *forced < 0:
 		return 0, fmt.Errorf("-preemptions %d: give 0 or more", *forced)
+	case *workers < 1:
+		return 0, fmt.Errorf("-workers %d: give at least 1", *workers)
 	case *depth < 1:
 		return 0, fmt.Errorf("-depth %d: give at least 1", *depth)
 	}
 	c.Index = uint32(index)
+	c.Explore.Checkpoint, c.Explore.Workers = *file, *workers
+	c.Explore.Name = fmt.Sprintf("%s -cap %d -index %d -model %s %q", c.Subject, c.Cap, index, c.Model, f.Arg(0))
 	if given["preemptions"] && !given["strategy"] {
 		*strategy = "preemptions"
 	}
@@ -85,6 +91,10 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return 0, fmt.Errorf("-preemptions is for -strategy preemptions, not %s", *strategy)
 	}
 
+	if *strategy != "optimal" && (*workers > 1 || *file != "") {
+		return 0, fmt.Errorf("-workers and -checkpoint are for -strategy optimal, not %s", *strategy)
+	}
+
 	started := time.Now()
 	show := newProgress(wErr)
 	defer show.end()
@@ -94,11 +104,14 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		stop, cancel = context.WithTimeout(ctx, *budget)
 		defer cancel()
 	}
-	var asked int64
-	c.Explore.While = func(complete, blocked int64) bool {
-		if asked++; asked%1024 == 0 { // looking at the clock costs as much as an execution's tenth
+	var asked, before int64
+	c.Explore.While = func(p explore.Progress) bool {
+		if asked++; asked == 1 {
+			before = p.Executions + p.Blocked // in earlier sittings
+		}
+		if asked%1024 == 0 || *workers > 1 { // looking at the clock costs as much as an execution's tenth
 			took := time.Since(started)
-			show.part(took, *budget, fmt.Sprintf("%d executions, %d blocked, %.0f/s", complete, blocked, float64(complete+blocked)/took.Seconds()))
+			show.part(took, *budget, exploredSoFar(p, before, took))
 		}
 		return stop.Err() == nil
 	}
@@ -119,6 +132,15 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		err = exploredText(w, r, took)
 	}
 	return exploreStatus(r), err
+}
+
+// exploredSoFar is a line of progress. What is left is an estimate, and says so.
+func exploredSoFar(p explore.Progress, before int64, took time.Duration) string {
+	line := fmt.Sprintf("%d executions, %d blocked, %.0f/s", p.Executions, p.Blocked, float64(p.Executions+p.Blocked-before)/took.Seconds())
+	if left := p.Left(); left >= 0 {
+		line += fmt.Sprintf(", estimated %.1f%% left", 100*left)
+	}
+	return line
 }
 
 // exploreStatus is the exit status of an exploration.
