@@ -108,10 +108,10 @@ type sitting struct {
 	before int64 // executions of earlier sittings
 }
 
-const (
-	sitFor = 3 * time.Second // at most, between two checkpoints
-	glance = 64              // executions between two looks at the clock
-)
+// sitFor is the time between two checkpoints, at most; a variable for the tests.
+var sitFor = 3 * time.Second
+
+const glance = 64 // executions between two looks at the clock
 
 // sit runs the search. It returns what ended it before its end, or "".
 func (x *sitting) sit() (r result, ended string) {
@@ -170,7 +170,7 @@ func (x *sitting) alone() (ended string, err error) {
 		if p == nil {
 			return "", nil
 		}
-		due := false
+		due, asked := false, 0
 		o := engine.Resume(p)
 		left := func() float64 { return min(1, o.Left()+x.left()) }
 		p, s := x.run(o, func(complete, blocked int64) bool {
@@ -181,7 +181,7 @@ func (x *sitting) alone() (ended string, err error) {
 			case x.c.While != nil && !x.c.While(Progress{complete, blocked, left}):
 				ended = interrupted
 			}
-			if (complete+blocked)%glance == 0 {
+			if asked++; asked%glance == 0 { // and at least one execution has come since
 				due = time.Since(x.since) > sitFor
 			}
 			return due || ended != ""
@@ -282,10 +282,10 @@ const format = "poolproof checkpoint 1"
 
 // save writes the file, whole or not at all.
 func (x *sitting) save() error {
-	x.since = time.Now()
 	if x.c.Checkpoint == "" {
 		return nil
 	}
+	defer func() { x.since = time.Now() }()
 	x.whole.Forget(nil)
 	b := body{Sum: x.sum, Left: x.whole}
 	if x.tally != nil {

@@ -77,7 +77,8 @@ func (x *sitting) serve() {
 				break
 			}
 			q, s := x.run(engine.Resume(p), func(complete, blocked int64) bool {
-				ended = back.Load() == e.Number || e.Runs > 0 && runs+complete+blocked >= e.Runs
+				done := runs + complete + blocked // some, or those who call back often would stop the search
+				ended = done >= glance && back.Load() == e.Number || e.Runs > 0 && done >= e.Runs
 				return ended
 			})
 			runs += s.Complete + s.Blocked
