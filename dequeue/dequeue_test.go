@@ -13,6 +13,23 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// The sizes are the powers of two up to 2³⁰, which no test could make.
+func TestSizes(t *testing.T) {
+	for bit := range 31 {
+		for _, size := range []int{1<<bit - 1, 1 << bit, 1<<bit + 1} {
+			want := size > 0 && size&-size == size
+			if got := sizes(size); got != want {
+				t.Errorf("sizes(%d) = %t", size, got)
+			}
+		}
+	}
+	for bit := 31; bit < bits.UintSize; bit++ {
+		if size := 1 << bit; sizes(size) {
+			t.Errorf("sizes(%d)", size)
+		}
+	}
+}
+
 func TestBadSizesPanicWithPackageNameAndValue(t *testing.T) {
 	for _, size := range []int{math.MinInt, -1, 0, 3, 6, MaxSize - 1, MaxSize + 1, math.MaxInt} {
 		for name, make := range map[string]func(){
@@ -28,23 +45,6 @@ func TestBadSizesPanicWithPackageNameAndValue(t *testing.T) {
 				}()
 				make()
 			}()
-		}
-	}
-}
-
-// The sizes are the powers of two up to 2³⁰, which no test could make.
-func TestSizes(t *testing.T) {
-	for bit := range 31 {
-		for _, size := range []int{1<<bit - 1, 1 << bit, 1<<bit + 1} {
-			want := size > 0 && size&-size == size
-			if got := sizes(size); got != want {
-				t.Errorf("sizes(%d) = %t", size, got)
-			}
-		}
-	}
-	for bit := 31; bit < bits.UintSize; bit++ {
-		if size := 1 << bit; sizes(size) {
-			t.Errorf("sizes(%d)", size)
 		}
 	}
 }

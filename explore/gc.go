@@ -3,6 +3,7 @@ package explore
 import (
 	"fmt"
 	"reflect"
+	"unsafe"
 
 	"github.com/poolproof/poolproof/explore/internal/engine"
 )
@@ -74,13 +75,18 @@ func Settle() {
 	here("Settle").Settle()
 }
 
-// Reaches reports whether the memory that root leads to, by pointers, slices (up to their
-// capacity), maps, interfaces and atomic pointers, holds a pointer to what p points to.
-// It does not look into functions and channels. Nobody may write that memory meanwhile.
-func Reaches(root, p any) bool {
-	v := reflect.ValueOf(p)
-	if v.Kind() != reflect.Pointer {
-		panic(fmt.Sprintf("explore: Reaches a %T: give a pointer", p)) // X5
+// Reached reports of each object, a pointer, whether the memory that root leads to, by
+// pointers, slices (up to their capacity), maps, interfaces and atomic pointers, holds a
+// pointer to it. It does not look into functions and channels. Nobody may write that
+// memory meanwhile.
+func Reached(root any, objects ...any) []bool {
+	var to []unsafe.Pointer
+	for _, p := range objects {
+		v := reflect.ValueOf(p)
+		if v.Kind() != reflect.Pointer {
+			panic(fmt.Sprintf("explore: Reached of a %T: give pointers", p)) // X5
+		}
+		to = append(to, v.UnsafePointer())
 	}
-	return engine.Reaches(root, v.UnsafePointer())
+	return engine.Reached(root, to)
 }

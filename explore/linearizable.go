@@ -41,6 +41,11 @@ type Table[S, M any] struct {
 	// call b begins in some execution of the class. With Ended, Model and Judge may both
 	// be nil: then no history is judged.
 	Ended func(calls []Call, mayPrecede func(a, b int) bool) string
+
+	// Fewer, if not nil, makes the table without some of its operations, of Init, each
+	// thread and Post in turn, for a smaller counterexample. It is for tables whose Judge or
+	// Ended knows the operations by their places.
+	Fewer func(keep []bool) Table[S, M]
 }
 
 // A Call is an operation of a history. The calls are in the order of the table: Init,
@@ -96,7 +101,11 @@ func (t Table[S, M]) minimised(c Config, n entry, client int64, r Report) Report
 	x := r.exhibit()
 	x.client = client
 	keep, s := m.fewestOperations(t.operations(), func(keep []bool, limit int) (s engine.Schedule, never bool) {
-		run := t.Only(keep).client(c.Calls)
+		small := t.fewer(keep)
+		if small.operations() != kept(keep) {
+			return nil, true // one of them must not go
+		}
+		run := small.client(c.Calls)
 		if s, never = m.try(&engine.Optimal{}, limit/2, run.scenario, run.classes); s != nil || never {
 			return s, never
 		}
@@ -107,10 +116,10 @@ func (t Table[S, M]) minimised(c Config, n entry, client int64, r Report) Report
 	if keep != nil {
 		x.keep, x.schedule = keep, s
 	}
-	small := t.Only(keep)
+	small := t.fewer(keep)
 	run := small.client(c.Calls)
 	x, fewest := m.fewestSwitches(x, run.scenario, run.client())
-	m.minimum = small.String() + "\n" + m.minimum
+	m.minimum = small.String() + ", " + m.minimum
 	return m.report(x, n, run.scenario, run.client(), fewest)
 }
 
@@ -119,7 +128,7 @@ func (t Table[S, M]) replay(c Config, n entry, x exhibit) (Report, uint32, bool)
 	if x.keep != nil && len(x.keep) != t.operations() {
 		return Report{}, 0, false
 	}
-	run := t.Only(x.keep).client(c.Calls)
+	run := t.fewer(x.keep).client(c.Calls)
 	return replay(c, x, n, run.scenario, run.client())
 }
 
@@ -259,7 +268,7 @@ func (r *clientRun[S, M]) judge(e *engine.Engine, own bool) (what string, shown 
 	if own || r.strict {
 		return r.look(e.Intervals(), known), nil
 	}
-	e.Orders(func(in []engine.Interval) bool {
+	e.Strictest(func(in []engine.Interval) bool {
 		if what = r.look(in, known); what == "" {
 			return true
 		}
@@ -326,7 +335,7 @@ func thread(first []int, n int) int {
 
 // settle gives the calls their times: those of the order, Init's before the threads'
 // and Post's after. A call that took no step may have come at any time between its
-// neighbours in its thread.
+// neighbours in its thread, and of several in a row all but the last come early.
 func settle(calls []Call, when, span []int, in []engine.Interval) {
 	n := len(calls) + 1
 	phase := (len(in) + 2) * n // more than a phase takes
@@ -334,31 +343,25 @@ func settle(calls []Call, when, span []int, in []engine.Interval) {
 		x := in[span[i]]
 		calls[i].Begin, calls[i].Return = int(x.Call+1)*n+when[i]*phase, int(x.Return+1)*n+when[i]*phase
 	}
-	mine := func(i, j int) bool {
-		return j >= 0 && j < len(calls) && when[i] == when[j] && calls[i].Thread == calls[j].Thread
-	}
+	stepless := func(i int) bool { return i < len(calls) && in[span[i]].Return < 0 }
 	for i := range calls {
-		if in[span[i]].Return >= 0 {
+		if !stepless(i) {
 			continue
+		}
+		mine := func(j int) bool {
+			return j >= 0 && j < len(calls) && when[i] == when[j] && calls[i].Thread == calls[j].Thread
 		}
 		calls[i].Begin = when[i] * phase
-		if mine(i, i-1) {
-			calls[i].Begin = 1 + calls[i-1].Return
-			if in[span[i-1]].Return < 0 {
-				calls[i].Begin = 1 + calls[i-1].Begin
-			}
+		if mine(i - 1) {
+			calls[i].Begin = calls[i-1].Return + 1
 		}
-	}
-	for i := len(calls) - 1; i >= 0; i-- {
-		if in[span[i]].Return >= 0 {
-			continue
-		}
-		calls[i].Return = (when[i]+1)*phase - 1
-		if mine(i, i+1) {
+		switch {
+		case !mine(i + 1):
+			calls[i].Return = (when[i]+1)*phase - 1
+		case stepless(i + 1):
+			calls[i].Return = calls[i].Begin
+		default:
 			calls[i].Return = calls[i+1].Begin - 1
-			if in[span[i+1]].Return < 0 {
-				calls[i].Return = calls[i+1].Return - 1
-			}
 		}
 	}
 }

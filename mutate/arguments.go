@@ -1,4 +1,24 @@
 package mutate
 
 // arguments say, by the mutant's name, why nobody can tell it from the source.
-var arguments = map[string]string{}
+var arguments = map[string]string{
+	"dequeue/dequeue.go:New:wrong-number:1": "a ring behaves the same wherever its indexes start (D1 counts modulo 2³²); " +
+		"New only takes the start that needs no filling in",
+	"dequeue/dequeue.go:NewAt:atomic-to-plain:1":  unpublishedRing,
+	"dequeue/dequeue.go:NewAt:atomic-to-plain:2":  unpublishedRing,
+	"dequeue/dequeue.go:NewAt:accesses-swapped:1": unpublishedRing,
+
+	"chain/chain.go:PushHead:atomic-to-plain:2":  "nobody else can reach the new ring before next.Store, which orders the plain write for whoever does",
+	"chain/chain.go:PushHead:accesses-swapped:3": ownersHead,
+	"chain/chain.go:PushHead:accesses-swapped:4": ownersHead,
+	"chain/chain.go:PushHead:accesses-swapped:7": ownersHead,
+	"chain/chain.go:PushHead:accesses-swapped:5": "no thief reaches the new ring before next is stored, and the owner is in this very push: " +
+		"the push takes effect with the later of the two, and in between nobody can look",
+	"chain/chain.go:PopTail:cas-result-ignored:1": "who loses the compare-and-swap has seen r closed and drained as well, and nobody moves tail back: " +
+		"the ring before next is dropped, and the winner cuts the same prev (C2)",
+}
+
+const (
+	unpublishedRing = "nobody else knows of the ring before NewAt has returned, and whoever hands it over orders what was done to it"
+	ownersHead      = "head is the owner's alone, and the owner is in this very push: no other access can tell the two orders apart"
+)

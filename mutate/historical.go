@@ -116,7 +116,6 @@ var named = map[string]string{
 	"dequeue/dequeue.go:PopHead:cas-result-ignored:1":     "the result of the compare-and-swap is ignored",
 	"dequeue/dequeue.go:claimTail:cas-expects-reloaded:1": "the expected word is loaded anew (ABA)",
 	"chain/chain.go:PopTail:accesses-swapped:1":           "next is loaded after the pop",
-	"chain/chain.go:PushHead:accesses-swapped:5":          "a ring is used before it is linked",
 }
 
 // resolve finds the places of the bugs. Those whose text is not there any more are

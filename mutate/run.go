@@ -60,7 +60,7 @@ func (r Result) KilledBy(comparison bool) []string {
 	names := []string{}
 	for _, t := range r.Trials {
 		i := slices.IndexFunc(Methods, func(m Method) bool { return m.Name == t.Method })
-		if t.Kills() && i >= 0 && Methods[i].Comparison == comparison {
+		if t.Kills() && (i >= 0 && Methods[i].Comparison) == comparison {
 			names = append(names, t.Method)
 		}
 	}
@@ -107,8 +107,9 @@ type runner struct {
 type baseline struct {
 	once    sync.Once
 	err     error
-	seconds float64
-	absent  bool // the folder has no such claims
+	seconds float64 // on the clock
+	cpu     float64 // seconds of processor time
+	absent  bool    // the folder has no such claims
 }
 
 // Run tries the methods on the mutants. The results are those of the mutants that were
@@ -267,9 +268,10 @@ func (w *workshop) try(ctx context.Context, method Method, steps []step, folder 
 		t.Outcome = Unseen
 		return t, nil
 	}
-	start := time.Now()
-	defer func() { t.Seconds = time.Since(start).Seconds() }()
 	for _, s := range steps {
+		if t.Kills() && (!w.Full || s.show == "") {
+			continue // but which claims turn, a full run wants to know
+		}
 		b := w.baseline(ctx, s)
 		if b.err != nil {
 			return t, b.err
@@ -277,20 +279,29 @@ func (w *workshop) try(ctx context.Context, method Method, steps []step, folder 
 		if b.absent {
 			continue
 		}
+		start := time.Now()
 		bin, problem := w.build(ctx, s)
 		if ctx.Err() != nil {
 			return t, nil
 		}
 		if problem != "" {
-			t.Outcome, t.By = Unbuilt, problem
+			if !t.Kills() {
+				t.Outcome, t.By = Unbuilt, problem
+			}
 			return t, nil
 		}
-		limit := 3*time.Second + time.Duration(2.5*b.seconds*float64(time.Second))
-		o := w.run(ctx, s, bin, limit)
-		t.Turned = append(t.Turned, o.turned...)
-		if o.outcome != Survived {
-			t.Outcome, t.By = o.outcome, o.by
+		// Processor time does not depend on what else the machine does; the clock ends what
+		// sleeps.
+		o := w.run(ctx, s, bin, 30*time.Second+seconds(4*b.seconds), 3*time.Second+seconds(3*b.cpu))
+		if ctx.Err() != nil {
 			return t, nil
+		}
+		t.Turned = append(t.Turned, o.turned...)
+		if !t.Kills() {
+			t.Seconds += time.Since(start).Seconds()
+			if o.outcome != Survived {
+				t.Outcome, t.By = o.outcome, o.by
+			}
 		}
 	}
 	return t, nil
@@ -323,9 +334,8 @@ func (r *runner) baseline(ctx context.Context, s step) *baseline {
 			return
 		}
 		for range 2 { // a machine that is busy gets a second chance
-			start := time.Now()
-			o := w.run(ctx, s, bin, 5*time.Minute)
-			b.seconds = max(b.seconds, time.Since(start).Seconds())
+			o := w.run(ctx, s, bin, 5*time.Minute, 5*time.Minute)
+			b.seconds, b.cpu = max(b.seconds, o.seconds), max(b.cpu, o.cpu)
 			if b.absent = o.absent; b.absent {
 				return
 			}
@@ -378,13 +388,18 @@ type ran struct {
 	outcome, by string
 	turned      []string
 	absent      bool
+
+	seconds, cpu float64
 }
 
 // most is the memory that a run may take, in bytes.
-const most = 3 << 30
+const most = 1 << 30
 
-// run runs a binary, and judges.
-func (w *workshop) run(ctx context.Context, s step, bin string, limit time.Duration) ran {
+func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
+
+// run runs a binary for at most so long on the clock, and so long of processor time
+// where the system tells, and judges.
+func (w *workshop) run(ctx context.Context, s step, bin string, limit, cpu time.Duration) (r ran) {
 	own, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	temp, err := os.MkdirTemp(w.dir, "run-")
@@ -408,7 +423,14 @@ func (w *workshop) run(ctx context.Context, s step, bin string, limit time.Durat
 	if err := cmd.Start(); err != nil {
 		return ran{outcome: Unbuilt, by: err.Error()}
 	}
-	var tooMuch atomic.Bool
+	start := time.Now()
+	defer func() {
+		r.seconds = time.Since(start).Seconds()
+		if p := cmd.ProcessState; p != nil {
+			r.cpu = (p.UserTime() + p.SystemTime()).Seconds()
+		}
+	}()
+	var tooMuch, tooLong atomic.Bool
 	go func() {
 		tick := time.NewTicker(50 * time.Millisecond)
 		defer tick.Stop()
@@ -417,8 +439,10 @@ func (w *workshop) run(ctx context.Context, s step, bin string, limit time.Durat
 			case <-own.Done():
 				return
 			case <-tick.C:
-				if resident(cmd.Process.Pid) > most {
-					tooMuch.Store(true)
+				memory, spent := usage(cmd.Process.Pid)
+				tooMuch.Store(memory > most)
+				tooLong.Store(spent > cpu)
+				if memory > most || spent > cpu {
 					cancel()
 					return
 				}
@@ -430,6 +454,8 @@ func (w *workshop) run(ctx context.Context, s step, bin string, limit time.Durat
 	switch {
 	case tooMuch.Load():
 		return ran{outcome: Memory, by: fmt.Sprintf("more than %d MiB", most>>20)}
+	case tooLong.Load():
+		return ran{outcome: Timeout, by: fmt.Sprintf("still running after %.0f s of processor time", cpu.Seconds())}
 	case own.Err() != nil:
 		return ran{outcome: Timeout, by: fmt.Sprintf("still running after %.0f s", limit.Seconds())}
 	case s.show == "" && err == nil:
@@ -524,18 +550,25 @@ func (c *capped) Write(p []byte) (int, error) {
 
 func (c *capped) String() string { return c.b.String() }
 
-// resident returns how much memory a process has, where the system tells.
-func resident(pid int) int64 {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
-	if err != nil {
-		return 0
+// usage returns how much memory a process has, and how much processor time it has spent,
+// where the system tells.
+func usage(pid int) (memory int64, cpu time.Duration) {
+	number := func(file string, i int) (n int64) {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", pid, file))
+		if err != nil {
+			return 0
+		}
+		if _, after, ok := strings.Cut(string(text), ") "); ok { // the program's name, in stat
+			text = []byte(after)
+		}
+		if f := strings.Fields(string(text)); i < len(f) {
+			n, _ = strconv.ParseInt(f[i], 10, 64)
+		}
+		return n
 	}
-	f := strings.Fields(string(text))
-	if len(f) < 2 {
-		return 0
-	}
-	pages, _ := strconv.ParseInt(f[1], 10, 64)
-	return pages * int64(os.Getpagesize())
+	const perSecond = 100 // ticks, on every Linux that Go runs on
+	ticks := number("stat", 11) + number("stat", 12)
+	return number("statm", 1) * int64(os.Getpagesize()), time.Duration(ticks) * time.Second / perSecond
 }
 
 // hashFolders returns a hash of the Go files in and below folders.

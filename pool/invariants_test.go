@@ -22,7 +22,13 @@ func (p *Pool[T]) checkInvariants() {
 		panic(fmt.Sprintf("pool: %s broken: %s\nlocal %+v\nvictim %+v", law, fmt.Sprintf(format, args...), c.local.Load(), c.victim.Load()))
 	}
 	seen := map[*shard[T]]string{}
-	for name, a := range map[string]*array[T]{"local": c.local.Load(), "victim": c.victim.Load()} {
+	arrays := map[string]*array[T]{"local": c.local.Load(), "victim": c.victim.Load()}
+	if c.options != nil {
+		for i := range c.options.kept {
+			arrays[fmt.Sprint("kept ", i)] = c.options.kept[i].Load()
+		}
+	}
+	for name, a := range arrays {
 		if a == nil {
 			continue
 		}

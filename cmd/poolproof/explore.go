@@ -32,6 +32,9 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 	f.StringVar(&c.Subject, "subject", "dequeue", "")
 	f.IntVar(&c.Cap, "cap", 2, "")
 	f.Uint64Var(&index, "index", 0, "")
+	f.IntVar(&c.Procs, "procs", 2, "")
+	f.BoolVar(&c.Anywhere, "anywhere", false, "")
+	f.BoolVar(&c.Shipped, "shipped", false, "")
 	f.StringVar((*string)(&c.Model), "model", "true", "")
 	f.BoolVar(&c.Explore.SpinCut, "spin-cut", true, "")
 	if err := parse(f, args); err != nil {
@@ -48,6 +51,10 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return 0, fmt.Errorf("-cap %d: give a power of two from 1 on", c.Cap)
 	case index > 1<<32-1:
 		return 0, fmt.Errorf("-index %d: give one from 0 to %d", index, uint32(1<<32-1))
+	case c.Procs < 1:
+		return 0, fmt.Errorf("-procs %d: give the number of virtual Ps, at least 1", c.Procs)
+	case (given["procs"] || given["anywhere"] || given["shipped"]) && c.Subject != "pool":
+		return 0, fmt.Errorf("-procs, -anywhere and -shipped are for -subject pool, not %s", c.Subject)
 	case *budget < 0:
 		return 0, fmt.Errorf("negative budget %v", *budget)
 	case *runs < 1:
@@ -178,17 +185,12 @@ func exploredText(w io.Writer, r explore.Report, took time.Duration) error {
 		fmt.Fprintf(&b, "  histories   %d\n", r.Histories)
 	}
 	fmt.Fprintf(&b, "  seconds     %.2f\n", took.Seconds())
-	if r.Failure != "" {
-		fmt.Fprintf(&b, "\n%s\n", r.Failure)
+	if r.Minimum != "" {
+		fmt.Fprintf(&b, "  minimised   %s\n", r.Minimum)
 	}
-	if r.Schedule != "" {
-		fmt.Fprintf(&b, "\n%s", counterexample(r))
+	if c := r.Counterexample(); c != "" {
+		fmt.Fprintf(&b, "\n%s\n", c)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// counterexample prints the execution of a failure.
-func counterexample(r explore.Report) string {
-	return fmt.Sprintf("schedule %s\n%s", r.Schedule, r.Trace)
 }

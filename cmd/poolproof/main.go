@@ -3,9 +3,10 @@
 // Usage:
 //
 //	poolproof verify [-budget D] [-json] [-list] [-o DIR] [-run REGEXP] [-seed N]
-//	poolproof explore [-budget D] [-cap N] [-depth N] [-index N] [-json] [-model NAME]
-//	          [-preemptions K] [-runs N] [-seed N] [-spin-cut=false] [-strategy NAME]
-//	          [-subject NAME] 'scenario'
+//	poolproof explore [-anywhere] [-budget D] [-cap N] [-depth N] [-index N] [-json]
+//	          [-model NAME] [-preemptions K] [-procs N] [-runs N] [-seed N] [-shipped]
+//	          [-spin-cut=false] [-strategy NAME] [-subject NAME] 'scenario'
+//	poolproof replay token
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
 //	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
 //	poolproof mutants [-checker] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
@@ -67,7 +68,30 @@
 //	-strategy NAME   optimal, every interleaving once up to equivalence; dfs, every
 //	                 interleaving; preemptions, those with few forced switches; random,
 //	                 pct or pos, some at random (default optimal)
-//	-subject NAME    dequeue or chain (default dequeue)
+//	-subject NAME    dequeue, chain or pool (default dequeue)
+//
+// A scenario of the pool has calls of its own, which every thread may make: Put of a new
+// value (p), Get (g), Put of the value that the thread got last (r), Rotate (R), a
+// garbage collection (c), a move to another P (m), one P more or less (G), and, at the
+// end of the only thread that uses the pool or of what runs last, the pool is given up
+// (x): 'pg | gp | R R'. Threads begin on the Ps in turn. Its flags are:
+//
+//	-anywhere        a thread may be on another P whenever it is pinned, not only
+//	                 after m: every choice is explored
+//	-procs N         virtual Ps (default 2)
+//	-shipped         with blocks and lists of the lengths that are shipped; by default
+//	                 they are so short that a scenario fills them, and a Get that misses
+//	                 looks each time whether a clearing is due
+//
+// A violation is shown as small as it can be made: fewest calls, then fewest forced
+// switches. A table has a lane for each thread and a row for each step; below it is the
+// history, and last the command that shows it again.
+//
+// # Replay
+//
+// Replay runs the one schedule of a token, which explore has printed below a
+// counterexample, and prints the same again. It has no flags. It refuses a token of code
+// that has changed since, with status 2: its schedule is another execution now.
 //
 // # Stress
 //
@@ -166,6 +190,7 @@ func main() { os.Exit(run(os.Stdout, os.Stderr, os.Args[1:])) }
 var commands = map[string]func(ctx context.Context, w, wErr io.Writer, args []string) (int, error){
 	"verify":  runVerify,
 	"explore": runExplore,
+	"replay":  runReplay,
 	"stress":  runStress,
 	"test":    runTest,
 	"mutants": runMutants,

@@ -42,6 +42,18 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			// holds looks for each line of a file in what the last command printed.
+			"holds": func(ts *testscript.TestScript, neg bool, args []string) {
+				if len(args) != 1 {
+					ts.Fatalf("usage: holds file")
+				}
+				out := ts.ReadFile("stdout")
+				for line := range strings.Lines(ts.ReadFile(args[0])) {
+					if !strings.Contains(out, line) {
+						ts.Fatalf("not in the output: %s", line)
+					}
+				}
+			},
 			// require makes a go.mod require this module, as it is here.
 			"require": func(ts *testscript.TestScript, neg bool, args []string) {
 				if len(args) != 1 {
@@ -50,6 +62,9 @@ func TestScripts(t *testing.T) {
 				name := ts.MkAbs(args[0])
 				text := ts.ReadFile(args[0]) + "\nrequire github.com/poolproof/poolproof v0.0.0\nreplace github.com/poolproof/poolproof => " + root + "\n"
 				ts.Check(os.WriteFile(name, []byte(text), 0o644))
+				sum, err := os.ReadFile(filepath.Join(root, "go.sum"))
+				ts.Check(err)
+				ts.Check(os.WriteFile(filepath.Join(filepath.Dir(name), "go.sum"), sum, 0o644))
 			},
 		},
 	})
@@ -73,6 +88,36 @@ func TestTheManualNamesEveryFlag(t *testing.T) {
 					t.Errorf("the manual does not explain -%s of %s", name, file)
 				}
 			}
+		}
+	}
+}
+
+// The code, the commands and their output in docs/test.md are those of the story that
+// walks through it.
+func TestTheWalk(t *testing.T) {
+	doc, err := os.ReadFile("../../docs/test.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	story, err := os.ReadFile("testdata/script/test_walk.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := strings.Split(string(doc), "\n```")
+	if len(blocks) < 13 {
+		t.Fatal("too few blocks of code:", len(blocks)/2)
+	}
+	for i := 1; i < len(blocks); i += 2 {
+		kind, text, _ := strings.Cut(blocks[i], "\n")
+		if kind != "go" {
+			command, output, _ := strings.Cut(text, "\n")
+			if !strings.Contains(string(story), "exec "+strings.TrimPrefix(command, "$ ")+"\n") {
+				t.Errorf("the story does not run %q", command)
+			}
+			text = output
+		}
+		if !strings.Contains(string(story), text) {
+			t.Errorf("the story does not have\n%s", text)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/poolproof/poolproof/explore"
@@ -20,32 +21,45 @@ type deque interface {
 	unkept() string
 }
 
-// result is what a call answered.
+// result is a call and what it answered: a history needs no more, whichever calls of the
+// scenario it has.
 type result struct {
-	value int // what was popped, 0 if nothing was
+	kind  byte // the call's letter
+	value int  // what was pushed, or popped; 0 if nothing was
 	ok    bool
 }
 
 func (r result) String() string {
-	if r.value != 0 {
+	switch {
+	case r.kind == 'u' && r.ok:
+		return "ok"
+	case r.kind == 'u':
+		return "full"
+	case r.kind == 'g' && !r.ok:
+		return "miss"
+	case r.kind == 'r' && !r.ok:
+		return "nothing to put"
+	case r.ok && (r.value == 0 || r.kind == 'p' || r.kind == 'r'):
+		return "ok"
+	case r.ok:
 		return fmt.Sprint(r.value)
 	}
-	return fmt.Sprint(r.ok)
+	return "empty"
 }
 
 // call is one of the scenario's.
 type call struct {
 	kind  byte // its letter
 	value int  // what is pushed
-	owner bool
 }
 
-// clients are the calls of a scenario in the order of an explore.Table.
-func (s Scenario) clients() (calls []call) {
+// calls are those of a scenario in the order of an explore.Table. The values that are
+// pushed count from 1.
+func (s Scenario) calls() (calls []call) {
 	next := 0
-	add := func(letters string, owner bool) {
+	for _, letters := range slices.Concat([]string{s.First}, s.Threads, []string{s.Last}) {
 		for i := range len(letters) {
-			c := call{kind: letters[i], owner: owner}
+			c := call{kind: letters[i]}
 			if c.kind == 'u' {
 				next++
 				c.value = next
@@ -53,11 +67,6 @@ func (s Scenario) clients() (calls []call) {
 			calls = append(calls, c)
 		}
 	}
-	add(s.First, true)
-	for i, th := range s.Threads {
-		add(th, i == 0)
-	}
-	add(s.Last, true)
 	return calls
 }
 
@@ -65,13 +74,19 @@ type op = explore.Op[deque, any]
 
 // operation is a call as a table has it.
 func (c call) operation() op {
+	pop := func(f func(deque) (int, bool)) func(deque) any {
+		return func(d deque) any {
+			v, ok := f(d)
+			return result{c.kind, v, ok}
+		}
+	}
 	switch c.kind {
 	case 'u':
-		return op{Name: fmt.Sprintf("PushHead %d", c.value), Do: func(d deque) any { return result{ok: d.PushHead(c.value)} }}
+		return op{Name: fmt.Sprintf("PushHead %d", c.value), Do: func(d deque) any { return result{'u', c.value, d.PushHead(c.value)} }}
 	case 'h':
-		return op{Name: "PopHead", Do: func(d deque) any { v, ok := d.PopHead(); return result{v, ok} }}
+		return op{Name: "PopHead", Do: pop(deque.PopHead)}
 	default:
-		return op{Name: "PopTail", Do: func(d deque) any { v, ok := d.PopTail(); return result{v, ok} }}
+		return op{Name: "PopTail", Do: pop(deque.PopTail)}
 	}
 }
 
@@ -80,43 +95,60 @@ var shaping sync.Mutex
 
 // runDeque explores a ring or a chain.
 func runDeque(c Config, s Scenario) explore.Report {
-	var made deque
-	t := explore.Table[deque, any]{New: func() deque {
-		made = &ring{dequeue.NewAt[int](c.first(), c.Index)}
-		return made
-	}}
 	if c.Subject == "chain" {
 		shaping.Lock()
 		defer shaping.Unlock()
 		chain.Sizes(c.first(), c.limit())
 		rings.StartAt(c.Index)
-		t.New = func() deque {
-			made = new(list)
-			return made
-		}
 	}
-	calls := s.clients()
-	rest := calls
+	return c.repeatable(s, explore.Linearizable(c.Explore, dequeTable(c, s)))
+}
+
+// dequeTable is a scenario of a ring or a chain as a table.
+func dequeTable(c Config, s Scenario) explore.Table[deque, any] {
+	var made deque
+	t := explore.Table[deque, any]{New: func() deque {
+		if c.Subject == "chain" {
+			made = new(list)
+		} else {
+			made = &ring{dequeue.NewAt[int](c.first(), c.Index)}
+		}
+		return made
+	}}
+	calls := s.calls()
 	take := func(n int) (ops []op) {
-		for _, c := range rest[:n] {
+		for _, c := range calls[:n] {
 			ops = append(ops, c.operation())
 		}
-		rest = rest[n:]
+		calls = calls[n:]
 		return ops
 	}
 	t.Init = take(len(s.First))
-	for _, th := range s.Threads {
+	for i, th := range s.Threads {
 		t.Parallel = append(t.Parallel, take(len(th)))
+		t.Threads = append(t.Threads, who(i+1))
 	}
 	t.Post = take(len(s.Last))
-	laws := newLaws(c, calls)
+	l := lawsOf(c.Subject)
 	t.Ended = func(done []explore.Call, mayPrecede func(a, b int) bool) string {
-		return laws.judge(made, done, mayPrecede)
+		return l.judge(made, done, mayPrecede)
 	}
 	if spec := c.specification(); spec != nil {
-		t.Judge = func(done []explore.Call) string { return explained(*spec, calls, done) }
+		t.Judge = func(done []explore.Call) string { return explained(*spec, c.Subject, done) }
 	}
-	return explore.Linearizable(c.Explore, t)
+	t.Fewer = func(keep []bool) explore.Table[deque, any] { return dequeTable(c, s.fewer(keep)) }
+	return t
+}
+
+// who names a thread of a table, from 1: the owner and the thieves.
+func who(thread int) string {
+	switch thread {
+	case 0:
+		return "alone"
+	case 1:
+		return "owner"
+	}
+	return fmt.Sprintf("thief %d", thread-1)
 }
 
 // limit is the number of slots of a chain's largest ring.

@@ -98,10 +98,40 @@ func Parse(name, text string) (Scenario, error) {
 	} else {
 		s.Threads = threads
 	}
+	if i := s.goesOn(); i >= 0 {
+		return fault(1+strings.IndexByte(text, 'x'), "'x' gives the pool up, and the pool is used by thread %d or after it: put x at the end of the only thread that uses the pool, or of what runs last", i)
+	}
 	if s.First+strings.Join(s.Threads, "")+s.Last == "" {
 		return fault(len(text)+1, "the end, and there are no calls: give some of %s", sub.calls(false))
 	}
 	return s, nil
+}
+
+// goesOn returns the number of the part, 0 for what runs alone, that uses a pool while
+// or after it is given up, or -1.
+func (s Scenario) goesOn() int {
+	const uses = "pgrRx"
+	after := func(part string) bool {
+		_, rest, _ := strings.Cut(part, "x")
+		return strings.ContainsAny(rest, uses)
+	}
+	for i, th := range s.Threads {
+		if !strings.Contains(th, "x") {
+			continue
+		}
+		for j, other := range s.Threads {
+			if j != i && strings.ContainsAny(other, uses) {
+				return j + 1
+			}
+		}
+		if after(th) || strings.ContainsAny(s.Last, uses) {
+			return i + 1
+		}
+	}
+	if strings.Contains(s.First, "x") && (after(s.First) || strings.ContainsAny(strings.Join(s.Threads, "")+s.Last, uses)) || after(s.Last) {
+		return 0
+	}
+	return -1
 }
 
 func (s subject) letter(b byte) (letter, bool) {

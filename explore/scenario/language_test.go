@@ -55,7 +55,7 @@ func TestParseErrors(t *testing.T) {
 			t.Errorf("%q: %v, want %s", c.text, err, c.want)
 		}
 	}
-	if _, err := Parse("stack", "u"); err == nil || err.Error() != `unknown subject "stack"; there are dequeue, chain` {
+	if _, err := Parse("stack", "u"); err == nil || err.Error() != `unknown subject "stack"; there are dequeue, chain, pool` {
 		t.Errorf("unknown subject: %v", err)
 	}
 }

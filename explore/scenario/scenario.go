@@ -1,5 +1,5 @@
-// Package scenario runs the mirrored ring and chain under the explorer, by scenarios that
-// are written in one line.
+// Package scenario runs the mirrored ring, chain and pool under the explorer, by
+// scenarios that are written in one line.
 //
 //	uu / uh | t | tt / h
 //	──   ──   ─   ──   ─
@@ -11,6 +11,9 @@
 // u is PushHead of the next value, from 1; h is PopHead, t PopTail. Blanks mean nothing;
 // what runs first and what runs last may be left out, with its stroke.
 //
+// A pool has no owner, and letters of its own (see pool.go): in pg | gp | R R two threads
+// put and get on two Ps while a third clears.
+//
 // It is the only door to the mirrors: what is explored is the very source that is
 // shipped, as package weave makes it (N1), never a copy made by hand.
 //
@@ -21,7 +24,10 @@
 //	N2  Each execution that ran to its end is held against the laws of the subject
 //	    that have no excuse: nothing lost, doubled or invented; the oldest value to
 //	    a thief, the newest to the owner; a truthful PopHead; nothing kept of what
-//	    was popped. What is said of a failure begins with the number of its law.
+//	    was popped. Of a pool: nothing got twice or before it was put, nor after two
+//	    clearings; nothing lost that was cleared once at most, and not while it was put;
+//	    nothing kept that was got or cleared twice; registered while it is in use, and
+//	    forgotten once it was given up. What is said of a failure begins with the number of its law.
 //	N3  These hold in every order of calls and returns that the execution's class
 //	    admits (explore.X4), and so does the specification, if there is one.
 //	N4  A scenario that makes no sense is refused, by the column where it stops
@@ -51,12 +57,19 @@ const (
 // default.
 type Config struct {
 	Subject string        // see Subjects; default "dequeue"
-	Cap     int           // slots of the ring, of the chain the first one's; a power of two, default 2
+	Cap     int           // slots of the ring, of a chain the first one's; a power of two, default 2
 	Limit   int           // slots of a chain's largest ring; default as shipped
 	Index   uint32        // of the first value in a ring: close to 2³² it wraps around soon
 	Model   Specification // default True
 
+	// Of a pool:
+	Procs    int  // virtual Ps, default 2
+	Shipped  bool // with blocks and lists as long as they are shipped, not tiny ones
+	Anywhere bool // each thread may be on another P whenever it is pinned, not only after m
+
 	Explore explore.Config // how
+
+	replayed bool // it is a token's
 }
 
 // subject is something that scenarios can be run on.
@@ -70,6 +83,7 @@ type subject struct {
 var subjects = []subject{
 	{"dequeue", dequeLetters, runDeque, checkDeque},
 	{"chain", dequeLetters, runDeque, checkDeque},
+	{"pool", poolLetters, runPool, checkPool},
 }
 
 // Subjects returns the names of what scenarios can be run on.

@@ -306,8 +306,8 @@ func TestGarbage(t *testing.T) {
 	}
 }
 
-// TestReaches: where memory leads to, and where the walk ends.
-func TestReaches(t *testing.T) {
+// TestReached: where memory leads to, and where the walk ends.
+func TestReached(t *testing.T) {
 	n := &mortal{}
 	boxed := struct{ x any }{struct{ a, b *mortal }{nil, n}}
 	var slot, other atomic.Pointer[mortal]
@@ -335,7 +335,7 @@ func TestReaches(t *testing.T) {
 		{"a weak pointer", []weak.Pointer[mortal]{weak.Make(n)}, n, false},
 		{"nothing", nil, n, false},
 	} {
-		if got := explore.Reaches(c.root, c.to); got != c.want {
+		if got := explore.Reached(c.root, c.to)[0]; got != c.want {
 			t.Errorf("%s: %t, want %t", c.name, got, c.want)
 		}
 	}

@@ -77,7 +77,7 @@ var rooms = []room{
 	},
 	{path: "explore/weak", may: []string{"explore/internal/engine"}, because: "it is the standard package's API over the engine", never: each(subject, engine)},
 	{
-		path: "explore/scenario", letter: "N", may: []string{"explore", "explore/internal/mirror", mirror + "dequeue", mirror + "rings", mirror + "chain", "model"},
+		path: "explore/scenario", letter: "N", may: []string{"explore", "explore/internal/mirror", "explore/internal/token", mirror + "dequeue", mirror + "rings", mirror + "chain", mirror + "pool", mirror + "tinypool", "model"},
 		because: "it is the only door to the mirrors, for the table of claims and for the command",
 		never:   each(subject, "what it runs is the woven source; the plain one would run unseen"),
 	},
@@ -88,6 +88,10 @@ var rooms = []room{
 	{path: mirror + "chain", may: slices.Concat(hooks, []string{mirror + "rings"}), because: woven, never: each(subject, engine)},
 	{
 		path: mirror + "pool", may: slices.Concat(hooks, []string{mirror + "chain", "internal/pin"}),
+		because: woven, never: each(subject, engine),
+	},
+	{
+		path: mirror + "tinypool", may: slices.Concat(hooks, []string{mirror + "chain", "internal/pin"}),
 		because: woven, never: each(subject, engine),
 	},
 	{path: "weave/mirror", may: []string{"weave"}, because: "it makes files of what weave makes", never: each(subject, "it reads the subject as text")},

@@ -32,15 +32,18 @@ const Home = "explore/internal/mirror"
 type Copy struct {
 	From, To string   // folders, the second below Home
 	Vars     []string // see weave.Config
+	Consts   map[string]string
 }
 
 // Copies are all of them. A chain whose first ring is small grows within a scenario, so
 // its sizes are variables; and its rings are made by package rings below Home, which can
-// be told where their indexes start.
+// be told where their indexes start. A tiny pool has blocks and lists so short that a
+// scenario fills them, and looks after each miss whether a clearing is due.
 var Copies = []Copy{
-	{"dequeue", "dequeue", nil},
-	{"chain", "chain", []string{"firstRing", "limitRing"}},
-	{"pool", "pool", nil},
+	{From: "dequeue", To: "dequeue"},
+	{From: "chain", To: "chain", Vars: []string{"firstRing", "limitRing"}},
+	{From: "pool", To: "pool"},
+	{From: "pool", To: "tinypool", Consts: map[string]string{"blockSize": "1", "maxSpares": "1", "missesPerCheck": "1"}},
 }
 
 // Write writes the copies of the module in the folder root, and removes what is no
@@ -77,7 +80,7 @@ func Write(root string) error {
 // overlay replaces sources, as in weave.Config.
 func (c Copy) Generate(root string, overlay, files map[string][]byte) error {
 	r, err := weave.Weave(weave.Config{
-		Dir: root, Patterns: []string{"./" + c.From}, Vars: c.Vars, Overlay: overlay, Announce: true,
+		Dir: root, Patterns: []string{"./" + c.From}, Vars: c.Vars, Consts: c.Consts, Overlay: overlay, Announce: true,
 		Imports: map[string]string{
 			module + "/dequeue": module + "/" + Home + "/rings",
 			module + "/chain":   module + "/" + Home + "/chain",

@@ -163,9 +163,15 @@ func (e *Engine) MayPrecede() func(a, b int) bool {
 // dependency relation in which an operation's first step and another's last do not
 // commute. It stops when visit returns false, and reports whether it came to the end.
 // Time: O(operations²) per order; concurrency: none.
-func (e *Engine) Orders(visit func(in []Interval) bool) bool {
+func (e *Engine) Orders(visit func(in []Interval) bool) bool { return e.orders(false, visit) }
+
+// Strictest is Orders without those to which another one of the class only adds. Who
+// accepts an order of results accepts it where operations overlap that did not: so
+// whoever accepts these accepts all.
+func (e *Engine) Strictest(visit func(in []Interval) bool) bool { return e.orders(true, visit) }
+
+func (e *Engine) orders(strictest bool, visit func(in []Interval) bool) bool {
 	p := e.gather()
-	type pair struct{ ret, call int }
 	var pairs []pair
 	for a := range e.spans {
 		for b := range e.spans {
@@ -175,25 +181,58 @@ func (e *Engine) Orders(visit func(in []Interval) bool) bool {
 		}
 	}
 	in := make([]Interval, len(e.spans))
-	var decide func(pre []uint64, k int) bool
-	decide = func(pre []uint64, k int) bool {
+	// pre is what the class and all decisions so far say, added the class and those
+	// decisions alone that a return comes before a call.
+	var decide func(pre, added []uint64, k int) bool
+	decide = func(pre, added []uint64, k int) bool {
 		for ; k < len(pairs); k++ {
 			c := pairs[k]
 			if has(p.row(pre, c.ret), c.call) || has(p.row(pre, c.call), c.ret) {
 				continue
 			}
-			next := p.copy(pre)
+			next, more := p.copy(pre), added
 			p.order(next, c.ret, c.call)
-			if ok := decide(next, k+1); !ok {
+			if strictest {
+				more = p.copy(added)
+				p.order(more, c.ret, c.call)
+			}
+			if ok := decide(next, more, k+1); !ok {
 				return false
 			}
 			p.free = append(p.free, next)
+			if strictest {
+				p.free = append(p.free, more)
+			}
 			p.order(pre, c.call, c.ret)
+		}
+		if strictest && p.looser(pre, added, pairs) {
+			return true
 		}
 		e.intervals(in, func(ret, call int) bool { return has(p.row(pre, 2*call), 2*ret+1) })
 		return visit(in)
 	}
-	return decide(p.copy(p.pre), 0)
+	return decide(p.copy(p.pre), p.pre, 0)
+}
+
+// pair is a return and a call of different threads.
+type pair struct{ ret, call int }
+
+// looser reports whether another order of the class has all that pre has, and more.
+// added is some of it.
+func (p *points) looser(pre, added []uint64, pairs []pair) bool {
+	all := p.copy(added)
+	defer func() { p.free = append(p.free, all) }()
+	for _, c := range pairs {
+		if has(p.row(pre, c.call), c.ret) && !has(p.row(all, c.call), c.ret) {
+			p.order(all, c.ret, c.call) // it follows from decisions of both kinds
+		}
+	}
+	for _, c := range pairs {
+		if !has(p.row(all, c.ret), c.call) && !has(p.row(all, c.call), c.ret) {
+			return true // it may be added
+		}
+	}
+	return false
 }
 
 func (p *points) copy(pre []uint64) []uint64 {

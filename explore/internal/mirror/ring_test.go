@@ -95,3 +95,28 @@ func TestTheChain(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestTheTailOnlyMovesForward: nobody moves the tail of a chain back to a ring that was
+// dropped (chain.C4). An observer who finds it at two moments sees no more rings from
+// there at the second, while nobody pushes.
+func TestTheTailOnlyMovesForward(t *testing.T) {
+	chain.Sizes(1, 1)
+	defer chain.Sizes(8, 1<<30)
+	moved := false
+	got := explore.Explore(explore.Config{}, func() {
+		var c chain.Chain[int]
+		for v := range 3 { // rings of one value each
+			c.PushHead(v)
+		}
+		steal := func() { c.PopTail(); c.PopTail() }
+		explore.Parallel(steal, steal, func() {
+			_, before := c.Inspect()
+			_, after := c.Inspect()
+			moved = moved || len(after) < len(before)
+			explore.Check(len(after) <= len(before), "C4: the tail moved back")
+		})
+	})
+	if got.Verdict != explore.Exhausted || !moved {
+		t.Errorf("the tail moved: %t, %v", moved, got)
+	}
+}

@@ -1,0 +1,214 @@
+package scenario
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/poolproof/poolproof/explore"
+	"github.com/poolproof/poolproof/model"
+)
+
+// poolLaws are those of N2 for a scenario of a pool: P1, P6 and P8. P2 is left to the
+// race clocks, P3 too, and P4 is a panic.
+type poolLaws struct {
+	scenario Scenario
+	calls    []call
+	things   int
+
+	done []explore.Call
+	may  func(a, b int) bool
+	put  []int // by value: its call, plus one; 0 if nothing was put
+	got  []int // by value: the call that got it, plus one; -1 the end
+}
+
+// judge says what is wrong with an execution, or "".
+func (l *poolLaws) judge(p *pooled, done []explore.Call, mayPrecede func(a, b int) bool) (what string) {
+	defer func() {
+		if what != "" {
+			what += l.told(p)
+		}
+	}()
+	l.done, l.may = done, mayPrecede
+	if what = l.conserve(p); what != "" {
+		return "P1: " + what
+	}
+	if what = l.age(); what != "" {
+		return "P6: " + what
+	}
+	if p.kept != "" {
+		return p.kept
+	}
+	return l.registered(p)
+}
+
+func (l *poolLaws) result(i int) result { return l.done[i].Result.(result) }
+
+// conserve: a thing is handed out at most once for each time that it was put, and after.
+func (l *poolLaws) conserve(p *pooled) string {
+	l.put, l.got = make([]int, l.things+1), make([]int, l.things+1)
+	for i, c := range l.calls {
+		if c.value > 0 && l.result(i).ok {
+			l.put[c.value] = i + 1
+		}
+	}
+	take := func(v, by int) string {
+		switch {
+		case v < 1 || v > l.things || l.put[v] == 0:
+			return fmt.Sprintf("%d is got, which was not put", v)
+		case l.got[v] != 0:
+			return fmt.Sprintf("%d is got twice", v)
+		case by > 0 && l.may(by-1, l.put[v]-1):
+			return fmt.Sprintf("%d is got before it is put", v)
+		}
+		l.got[v] = by
+		return ""
+	}
+	for i, c := range l.calls {
+		if r := l.result(i); c.kind == 'g' && r.ok {
+			if what := take(r.value, i+1); what != "" {
+				return what
+			}
+		}
+	}
+	for _, v := range p.late {
+		if what := take(v, -1); what != "" {
+			return what + " (at the end)"
+		}
+	}
+	return ""
+}
+
+// age: a thing that nobody gets survives one clearing, and never two. Its Put and the
+// clearings may have come one after the other if each of them may have come before each
+// that follows: nothing else keeps them from being so ordered.
+func (l *poolLaws) age() string {
+	var clearings []int
+	unseen := false // there are some whose time is unknown
+	for i, c := range l.calls {
+		alone := l.done[i].Thread == 0
+		unseen = unseen || c.kind == 'c' && !alone
+		if c.kind == 'R' || c.kind == 'c' && alone {
+			clearings = append(clearings, i)
+		}
+	}
+	for v := 1; v <= l.things; v++ {
+		put, got := l.put[v]-1, l.got[v]-1
+		if put < 0 {
+			continue
+		}
+		if l.got[v] != 0 {
+			for _, a := range clearings {
+				for _, b := range clearings {
+					if a != b && l.may(put, a) && l.may(put, b) && l.may(a, b) &&
+						(l.got[v] < 0 || l.may(put, got) && l.may(a, got) && l.may(b, got)) {
+						return fmt.Sprintf("%d is got after two clearings", v)
+					}
+				}
+			}
+			continue
+		}
+		if !unseen && !l.scenario.givenUp() && !l.regrouped() && l.survives(put, clearings) {
+			return fmt.Sprintf("%d is lost, though it was cleared once at most", v)
+		}
+	}
+	return ""
+}
+
+// survives reports whether in some order at most one clearing follows the Put, and none
+// overlaps it.
+func (l *poolLaws) survives(put int, clearings []int) bool {
+	fits := func(after int) bool {
+		for _, a := range clearings {
+			switch {
+			case a == after:
+				if !l.may(put, a) {
+					return false
+				}
+			case !l.may(a, put) || after >= 0 && !l.may(a, after):
+				return false
+			}
+		}
+		return true
+	}
+	if fits(-1) {
+		return true
+	}
+	for _, a := range clearings {
+		if fits(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// regrouped reports whether GOMAXPROCS changes: what is private to a P that is gone
+// stays hidden.
+func (l *poolLaws) regrouped() bool {
+	for _, c := range l.calls {
+		if c.kind == 'G' {
+			return true
+		}
+	}
+	return false
+}
+
+// registered: the registry keeps no pool alive, and forgets one that was given up.
+func (l *poolLaws) registered(p *pooled) string {
+	for _, root := range p.roots {
+		if v := p.reached(root, func(*thing) bool { return true }); v > 0 {
+			return fmt.Sprintf("P8: the registry leads to %d", v)
+		}
+	}
+	last := l.scenario.Last
+	if l.scenario.givenUp() && strings.Contains(last[strings.Index(last, "x")+1:], "c") {
+		if _, n := p.Inspect(); n != 0 {
+			return "P8: the pool was given up, then the garbage was collected, and it is still registered"
+		}
+	}
+	return ""
+}
+
+// told lists what was called and answered.
+func (l *poolLaws) told(p *pooled) string {
+	var b strings.Builder
+	for i, c := range l.calls {
+		who := "alone"
+		if t := l.done[i].Thread; t > 0 {
+			who = fmt.Sprintf("thread %d", t)
+		}
+		if c.kind != drained {
+			fmt.Fprintf(&b, "\n\t%-8s %s → %v", who, l.done[i].Name, l.result(i))
+		}
+	}
+	if len(p.late) > 0 {
+		fmt.Fprintf(&b, "\n\tgot at the end: %v", p.late)
+	}
+	return b.String()
+}
+
+// explainedPool says why no order of the specification explains the calls, or "" (N3).
+func explainedPool(spec model.Spec, done []explore.Call) string {
+	var h model.History
+	all := history(done)
+	for i, op := range all {
+		op.Client = done[i].Thread
+		switch done[i].Result.(result).kind {
+		case 'p', 'r':
+			op.Kind = model.Put
+		case 'g':
+			op.Kind = model.Get
+		case 'R', 'c':
+			op.Kind, op.Value = model.Rotate, 0
+		default:
+			continue
+		}
+		if op.Kind == model.Put && !op.OK {
+			continue
+		}
+		h = append(h, op)
+	}
+	if spec.Check(h, 0) == model.Legal {
+		return ""
+	}
+	return fmt.Sprintf("not linearizable: no order explains this history by the %s\n\n%v", spec.Name(), h)
+}
