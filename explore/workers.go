@@ -152,9 +152,11 @@ type dispatch struct {
 func (d *dispatch) start() error {
 	line := d.c.Worker
 	if line == nil {
-		line = append([]string{os.Args[0]}, os.Args[1:]...)
-		if exe, err := os.Executable(); err == nil {
-			line[0] = exe
+		line = append([]string{}, os.Args...)
+		if _, err := exec.LookPath(line[0]); err != nil { // started under a name that is none
+			if exe, err := os.Executable(); err == nil {
+				line[0] = exe
+			}
 		}
 	}
 	w := &worker{cmd: exec.Command(line[0], line[1:]...)}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -68,7 +69,6 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 	}
 	c.Index = uint32(index)
 	c.Explore.Checkpoint, c.Explore.Workers = *file, *workers
-	c.Explore.Name = fmt.Sprintf("%s -cap %d -index %d -model %s %q", c.Subject, c.Cap, index, c.Model, f.Arg(0))
 	if given["preemptions"] && !given["strategy"] {
 		*strategy = "preemptions"
 	}
@@ -126,10 +126,16 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 	if err != nil {
 		return 0, err
 	}
+	if why, ok := strings.CutPrefix(r.Failure, "explore: "); ok && r.Executions+r.Blocked == 0 {
+		return 0, errors.New(why) // a checkpoint of something else, a file that cannot be written
+	}
 	if r.Verdict == explore.Unknown && stop.Err() != nil {
 		r.Failure = "interrupted"
 		if ctx.Err() == nil {
 			r.Failure = fmt.Sprintf("the budget of %v ended first", *budget)
+		}
+		if *file != "" {
+			r.Failure += "; the same command goes on with what is kept in " + *file
 		}
 	}
 	took := time.Since(started)

@@ -35,6 +35,7 @@
 package scenario
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,7 +68,7 @@ type Config struct {
 	Shipped  bool // with blocks and lists as long as they are shipped, not tiny ones
 	Anywhere bool // each thread may be on another P whenever it is pinned, not only after m
 
-	Explore explore.Config // how
+	Explore explore.Config `json:"-"` // how
 
 	replayed bool // it is a token's
 }
@@ -134,6 +135,13 @@ func RunParsed(c Config, s Scenario) (explore.Report, error) {
 	}
 	if err := sub.check(c); err != nil {
 		return explore.Report{}, err
+	}
+	if c.Explore.Name == "" { // N1
+		beside, err := json.Marshal(c)
+		if err != nil {
+			panic("internal error: " + err.Error())
+		}
+		c.Explore.Name = fmt.Sprintf("%v %s", s, beside)
 	}
 	return sub.run(c, s), nil
 }
