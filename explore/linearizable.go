@@ -37,8 +37,8 @@ type Table[S, M any] struct {
 
 	// Ended, if not nil, looks at each execution that ran to its end, after it, and
 	// says what is wrong, or "". It may look at the structure that New made last.
-	// The calls have no times; mayPrecede(a, b) says whether call a has returned before
-	// call b begins in some execution of the class. With Ended, Model and Judge may both
+	// The calls have the times of that one execution; mayPrecede(a, b) says whether call a
+	// has returned before call b begins in some execution of the class. With Ended, Model and Judge may both
 	// be nil: then no history is judged.
 	Ended func(calls []Call, mayPrecede func(a, b int) bool) string
 
@@ -146,8 +146,9 @@ type clientRun[S, M any] struct {
 	ended   []uint32
 	now     uint32 // the execution
 	calls   []Call
-	judged  map[string]bool // by the numbers of its results, and its times
-	number  map[any]int     // of results, equal ones the same: text would not tell 1 from "1"
+	in      []engine.Interval // scratch
+	judged  map[string]bool   // by the numbers of its results, and its times
+	number  map[any]int       // of results, equal ones the same: text would not tell 1 from "1"
 	key     []byte
 	tally   tally
 }
@@ -217,7 +218,7 @@ func (r *clientRun[S, M]) wrong() string {
 // look judges the history that has these times, once. The first bytes of the key tell
 // the results.
 func (r *clientRun[S, M]) look(in []engine.Interval, results int) string {
-	settle(r.calls, r.when, r.span, in)
+	settle(r.calls, r.when, r.span, in, len(in))
 	r.key = r.key[:results]
 	for n := range r.calls {
 		r.key = binary.AppendUvarint(r.key, uint64(r.calls[n].Begin))
@@ -243,6 +244,12 @@ func (r *clientRun[S, M]) judge(e *engine.Engine, own bool) (what string, shown 
 		r.calls[n].Result = r.results[n]
 	}
 	if r.table.Ended != nil {
+		spans := e.Spans()
+		r.in = r.in[:0]
+		for _, sp := range spans {
+			r.in = append(r.in, engine.Interval{Call: sp.First, Return: sp.Last})
+		}
+		settle(r.calls, r.when, r.span, r.in, e.Len())
 		may := e.MayPrecede()
 		if what = r.table.Ended(r.calls, func(a, b int) bool { return r.when[a] < r.when[b] || may(r.span[a], r.span[b]) }); what != "" {
 			return what, nil
@@ -335,10 +342,11 @@ func thread(first []int, n int) int {
 
 // settle gives the calls their times: those of the order, Init's before the threads'
 // and Post's after. A call that took no step may have come at any time between its
-// neighbours in its thread, and of several in a row all but the last come early.
-func settle(calls []Call, when, span []int, in []engine.Interval) {
+// neighbours in its thread, and of several in a row all but the last come early. No time
+// of the order is greater than most.
+func settle(calls []Call, when, span []int, in []engine.Interval, most int) {
 	n := len(calls) + 1
-	phase := (len(in) + 2) * n // more than a phase takes
+	phase := (most + 2) * n // more than a phase takes
 	for i := range calls {
 		x := in[span[i]]
 		calls[i].Begin, calls[i].Return = int(x.Call+1)*n+when[i]*phase, int(x.Return+1)*n+when[i]*phase

@@ -2,7 +2,8 @@
 //
 // Usage:
 //
-//	poolproof verify [-budget D] [-json] [-list] [-o DIR] [-run REGEXP] [-seed N]
+//	poolproof verify [-budget D] [-json] [-list] [-nightly] [-o DIR] [-run REGEXP]
+//	          [-seed N]
 //	poolproof explore [-anywhere] [-budget D] [-cap N] [-checkpoint FILE] [-depth N]
 //	          [-index N] [-json] [-model NAME] [-preemptions K] [-procs N] [-runs N]
 //	          [-seed N] [-shipped] [-spin-cut=false] [-strategy NAME] [-subject NAME]
@@ -27,6 +28,7 @@
 //	              others. A claim that its budget ends is unknown.
 //	-json         print {"claims":[…]} and nothing else on standard output
 //	-list         name the claims and check none
+//	-nightly      check also the claims that take minutes
 //	-o DIR        the folder of the report (default poolproof-report)
 //	-run REGEXP   check the claims whose name it matches
 //	-seed N       seed of whatever is random (default 1); the machine's scheduling

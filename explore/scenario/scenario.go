@@ -41,6 +41,7 @@ import (
 	"strings"
 
 	"github.com/poolproof/poolproof/explore"
+	"github.com/poolproof/poolproof/explore/internal/mirror"
 	"github.com/poolproof/poolproof/model"
 )
 
@@ -67,6 +68,17 @@ type Config struct {
 	Procs    int  // virtual Ps, default 2
 	Shipped  bool // with blocks and lists as long as they are shipped, not tiny ones
 	Anywhere bool // each thread may be on another P whenever it is pinned, not only after m
+
+	// Of a ring or a chain:
+
+	// Judge, if not nil, judges histories instead of Model, and says what is wrong with
+	// one, or "": the strictest that an execution's class admits, each distinct one once.
+	// With Explore.Calls each execution shows one, its own.
+	Judge func(model.History) string `json:"-"`
+
+	// Ended, if not nil, looks at the history of each execution that ran to its end, as it
+	// came, and says what is wrong, or "". Then and with a Judge, Model is not asked.
+	Ended func(model.History) string `json:"-"`
 
 	Explore explore.Config `json:"-"` // how
 
@@ -187,4 +199,13 @@ func (c Config) first() int {
 		return 2
 	}
 	return c.Cap
+}
+
+// Sources returns the paths and the SHA-256 of the files that the mirrors were made of,
+// as the mirrors themselves say.
+func Sources() (all [][2]string) {
+	for _, s := range mirror.Sources() {
+		all = append(all, [2]string{s.Path, s.SHA256})
+	}
+	return all
 }

@@ -43,6 +43,7 @@ var Copies = []Copy{
 	{From: "dequeue", To: "dequeue"},
 	{From: "chain", To: "chain", Vars: []string{"firstRing", "limitRing"}},
 	{From: "pool", To: "pool"},
+	{From: "internal/oldpool", To: "oldpool"},
 	{From: "pool", To: "tinypool", Consts: map[string]string{"blockSize": "1", "maxSpares": "1", "missesPerCheck": "1"}},
 }
 
