@@ -143,8 +143,7 @@ type clientRun[S, M any] struct {
 	results []any
 	span    []int
 	begun   []uint32 // execution in which each operation began last
-	ended   []uint32
-	now     uint32 // the execution
+	now     uint32   // the execution
 	calls   []Call
 	in      []engine.Interval // scratch
 	judged  map[string]bool   // by the numbers of its results, and its times
@@ -166,7 +165,7 @@ func (t Table[S, M]) client(strict bool) *clientRun[S, M] {
 		}
 	}
 	n := len(r.ops)
-	r.results, r.span, r.begun, r.ended = make([]any, n), make([]int, n), make([]uint32, n), make([]uint32, n)
+	r.results, r.span, r.begun = make([]any, n), make([]int, n), make([]uint32, n)
 	r.calls = make([]Call, n)
 	for n, op := range r.ops {
 		r.calls[n].Name, r.calls[n].Thread = op.Name, thread(r.first, n)%(len(r.threads)-1)
@@ -190,7 +189,6 @@ func (r *clientRun[S, M]) scenario() {
 				r.span[n] = e.Begin()
 				r.begun[n] = r.now
 				r.results[n] = op.Do(s)
-				r.ended[n] = r.now
 				e.End()
 			}
 		}
@@ -309,16 +307,13 @@ func (r *clientRun[S, M]) name(thread string) string {
 func (r *clientRun[S, M]) call(span int) (name, answer string) {
 	for n := range r.ops {
 		if r.begun[n] == r.now && r.span[n] == span {
-			switch {
-			case r.ended[n] != r.now:
-				answer = unanswered
-			case r.results[n] != nil:
+			if r.results[n] != nil {
 				answer = fmt.Sprint(r.results[n])
 			}
 			return r.ops[n].Name, answer
 		}
 	}
-	return "operation", unanswered
+	return "operation", ""
 }
 
 func phase(i, n int) int {
