@@ -33,6 +33,9 @@
 //	X6  In a program without anything to explore, built of source that is not woven,
 //	    scenarios run on real goroutines, and the verdict is at best sampled and says
 //	    where. In one of woven source a scenario that met nothing is never passed.
+//	X7  A search is a value. Kept in a file, killed and gone on with, or shared among
+//	    processes, it runs the executions of one that was not, each once, and reports
+//	    the same; only which of several failures is found first may differ.
 //
 // Two things the explorer trusts: the scenario does the same under the same
 // schedule (Config.Twice checks it), and shared memory is touched through
