@@ -81,6 +81,8 @@ type Config struct {
 
 	Explore explore.Config // how
 
+	wrong func(deque) deque // for tests: what is run instead
+
 	replayed bool // it is a token's
 }
 
