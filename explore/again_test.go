@@ -53,7 +53,7 @@ func TestAgainSubject(t *testing.T) {
 	}
 }
 
-// TestAgain: law X3, with a flag: a token brings back what it was printed with, byte for
+// TestAgain: law X3. A token brings back what it was printed with, byte for
 // byte, in the exploration that printed it, and refuses when the code has changed.
 func TestAgain(t *testing.T) {
 	if testing.Short() {

@@ -90,7 +90,7 @@ func (t Table[S, M]) explore(c Config, n entry, client int64) Report {
 	checkTable(t)
 	run := t.client(c.Calls)
 	r := search(c, run.scenario, run.client())
-	r.Histories, r.Most = run.count, run.most.list
+	r.Histories, r.Most = run.tally.count, run.tally.most.list
 	r.present(n, client, func() Report { return t.minimised(c, n, client, r) })
 	return r
 }
@@ -149,8 +149,7 @@ type clientRun[S, M any] struct {
 	judged  map[string]bool   // by the numbers of its results, and its times
 	number  map[any]int       // of results, equal ones the same: text would not tell 1 from "1"
 	key     []byte
-	count   int64
-	most    *longest
+	tally   tally
 }
 
 func (t Table[S, M]) client(strict bool) *clientRun[S, M] {
@@ -171,12 +170,12 @@ func (t Table[S, M]) client(strict bool) *clientRun[S, M] {
 	for n, op := range r.ops {
 		r.calls[n].Name, r.calls[n].Thread = op.Name, thread(r.first, n)%(len(r.threads)-1)
 	}
-	r.most = mostOf(r.ops)
+	r.tally.most = mostOf(r.ops)
 	return r
 }
 
 func (r *clientRun[S, M]) client() client {
-	return client{judge: r.judge, name: r.name, call: r.call}
+	return client{judge: r.judge, name: r.name, call: r.call, tally: &r.tally}
 }
 
 func (r *clientRun[S, M]) scenario() {
@@ -229,7 +228,7 @@ func (r *clientRun[S, M]) look(in []engine.Interval, results int) string {
 	}
 	what := r.wrong()
 	if !known {
-		r.count++
+		r.tally.saw(r.results, r.key[results:])
 		r.judged[string(r.key)] = what == ""
 	}
 	return what
@@ -237,7 +236,7 @@ func (r *clientRun[S, M]) look(in []engine.Interval, results int) string {
 
 // judge says what is wrong with an execution. See client.
 func (r *clientRun[S, M]) judge(e *engine.Engine, own bool) (what string, shown engine.Schedule) {
-	r.most.measure(e, r.span)
+	r.tally.most.measure(e, r.span)
 	for n, op := range r.ops {
 		checkResult(op.Name, r.results[n])
 		r.calls[n].Result = r.results[n]

@@ -22,7 +22,7 @@ var lossyOps = []lossyOp{
 		Spec: func(n *int) any { return *n }},
 }
 
-// TestMinimised: what is left of a counterexample is a counterexample, and as small as
+// TestMinimised: law X3. What is left of a counterexample is a counterexample, and as small as
 // the stupid twin finds, who explores every choice of the operations.
 func TestMinimised(t *testing.T) {
 	violated, smaller := 0, 0

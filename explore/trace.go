@@ -22,6 +22,41 @@ type client struct {
 	judge func(e *engine.Engine, own bool) (wrong string, shown engine.Schedule)
 	name  func(thread string) string           // of a lane
 	call  func(span int) (name, answer string) // of an operation
+	tally *tally
+}
+
+// tally is what all executions together show of a client.
+type tally struct {
+	count int64 // histories that were judged
+	most  *longest
+	seen  map[uint64]bool // hashes of histories, where others judge as well; else nil
+	fresh []uint64        // of them, those that are new
+}
+
+// saw counts a history that was judged.
+func (t *tally) saw(results []any, times []byte) {
+	t.count++
+	if t.seen == nil {
+		return
+	}
+	h := fnv.New64a()
+	for _, r := range results {
+		fmt.Fprintf(h, "%T %v\x00", r, r) // numbers and addresses differ from process to process
+	}
+	h.Write(times)
+	t.add(h.Sum64())
+}
+
+func (t *tally) add(h uint64) {
+	if t.seen[h] {
+		t.count--
+		return
+	}
+	if len(t.seen) >= 16*maxHistories {
+		clear(t.seen)
+	}
+	t.seen[h] = true
+	t.fresh = append(t.fresh, h)
 }
 
 // source names what a step touched. What it has read it keeps: a process prints the
