@@ -203,7 +203,10 @@ func search(c Config, scenario func(), cl client) Report {
 	if c.SpinCut {
 		r.Bounds += ", retries cut"
 	}
-	bound := cutByBound(s)
+	bound := cutByBound(s) || res.Drew
+	if res.Drew {
+		r.Bounds += ", one sequence of random numbers"
+	}
 	switch {
 	case misfit != "":
 		r.Failure = "the schedule is not of this scenario under this Config: " + misfit
