@@ -309,7 +309,7 @@ func kindOf(f *engine.Failure, wrong string) kind {
 // first of the schedules that shows the failure.
 func (r *Report) trace(c Config, scenario func(), cl client, schedules ...engine.Schedule) {
 	for i, s := range schedules {
-		if s == nil {
+		if len(s) == 0 && i < len(schedules)-1 {
 			continue
 		}
 		t := retrace(c, s, scenario, cl)
