@@ -18,8 +18,8 @@ func ExampleExplore() {
 	fmt.Println(r)
 	// Output:
 	// violated: 2 executions, 0 blocked, 10 steps (optimal)
-	// assertion failed in thread 0 before step 5: lost update
 	// minimised: 1 forced switch
+	// assertion failed in thread 0 before step 5: lost update
 	//   step  thread 0            thread 1       thread 2       read from    where
 	//      0                      load x 0                      initial      example_test.go:14
 	// >    1                                     load x 0       initial      example_test.go:14
@@ -28,7 +28,6 @@ func ExampleExplore() {
 	//      4  load x 1                                          3, thread 1  example_test.go:16
 	//         fails: lost update                                             example_test.go:16
 	// > a forced switch: the thread before could have gone on
-	// schedule s1.1.2x2.1.0
 	// go test github.com/poolproof/poolproof/explore -run '^ExampleExplore$' -explore.replay=pp1-dAt5y_aogPs1CgEAAAUaKyoaD1i7BSs
 }
 

@@ -141,7 +141,7 @@ func (m *minimising) report(x exhibit, n entry, scenario func(), cl client, fewe
 	}
 	r.Failure, r.Schedule, r.Trace, r.Repeat, r.Kept = t.failure, x.schedule.String(), t.table, n.again(x), x.keep
 	r.kind, r.schedule, r.print = t.kind, x.schedule, t.print
-	r.Minimum = "minimised: " + m.minimum + switches
+	r.Minimum = m.minimum + switches
 	return r
 }
 
@@ -210,14 +210,14 @@ func (m *minimising) fewestOperations(n int, fails func(keep []bool, limit int) 
 	return choose(kept), s
 }
 
-// Only returns the table with those of its operations that are to be kept: those of
-// Init, then of each thread, then of Post. A thread without operations goes.
-func (t Table[S, M]) Only(keep []bool) Table[S, M] {
-	if keep == nil {
+// fewer returns the table with those of its operations that are to be kept, all of them
+// if keep is nil. A thread without operations goes.
+func (t Table[S, M]) fewer(keep []bool) Table[S, M] {
+	switch {
+	case keep == nil:
 		return t
-	}
-	if n := t.operations(); len(keep) != n {
-		panic(fmt.Sprintf("explore: Table.Only with %d choices of a table of %d operations", len(keep), n))
+	case t.Fewer != nil:
+		return t.Fewer(keep)
 	}
 	some := func(ops []Op[S, M]) (left []Op[S, M]) {
 		for _, op := range ops {
@@ -241,6 +241,16 @@ func (t Table[S, M]) Only(keep []bool) Table[S, M] {
 	}
 	small.Post = some(t.Post)
 	return small
+}
+
+// kept is how many are to be kept.
+func kept(keep []bool) (n int) {
+	for _, k := range keep {
+		if k {
+			n++
+		}
+	}
+	return n
 }
 
 func (t Table[S, M]) operations() int {

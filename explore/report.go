@@ -34,7 +34,7 @@ type Report struct {
 	Failure    string // what was found, or why the verdict is unknown; empty if all was well
 	Schedule   string // of the failure, for [Replay]; empty if none
 	Trace      string // of the failure: a lane for each thread, a row for each step
-	Kept       []bool // of Minimised: which operations of the table are left, for [Table.Only]; nil for all
+	Kept       []bool // of Minimised: which operations of the table are left: of Init, each thread, Post; nil for all
 	Minimum    string // of Minimised: how small the counterexample is, and whether none is smaller
 	Repeat     string // the command that shows the failure again, in a test; else empty
 	Real       bool   // it ran on real goroutines, since nothing of the program is woven; see poolproof test
@@ -80,6 +80,9 @@ func (r Report) String() string {
 	if what, _, _ := strings.Cut(r.Failure, "\n"); r.told {
 		fmt.Fprintf(&b, "\n%s", what)
 	} else if c := r.Counterexample(); c != "" {
+		if r.Minimum != "" {
+			fmt.Fprintf(&b, "\nminimised: %s", r.Minimum)
+		}
 		fmt.Fprintf(&b, "\n%s", c)
 	}
 	return b.String()
@@ -99,10 +102,9 @@ func (r Report) Counterexample() string {
 			lines = append(lines, strings.TrimSuffix(s, "\n"))
 		}
 	}
-	add(r.Minimum)
 	add(r.Trace)
 	add(history)
-	if r.Schedule != "" {
+	if r.Schedule != "" && r.Repeat == "" {
 		add("schedule " + r.Schedule)
 	}
 	add(r.Repeat)

@@ -78,6 +78,11 @@ var few = map[string]string{
 	"pool/race_off.go":         "tells the race detector nothing",
 	"pool/race_pool.go":        "tells the race detector two things",
 	"pool/race_user.go":        "tells the race detector four things",
+	"pool/race_checkall.go":    "one constant",
+	"pool/race_checksome.go":   "one constant",
+	"pool/race_unchecked.go":   "does nothing",
+	"pool/race_write_off.go":   "does nothing",
+	"pool/race_write_on.go":    "tells the race detector one thing",
 }
 
 // The mutants of the checkers apply, and are of each of them.

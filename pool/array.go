@@ -6,11 +6,12 @@ import (
 	"github.com/poolproof/poolproof/chain"
 )
 
-// array is one generation of shards, one for each place. Neither it nor the slice
-// ever changes after newArray (P4). A nil array has no shards.
+// array is one generation of shards, one for each place. Neither shards and born nor
+// the slice ever change after newArray (P4). A nil array has no shards.
 type array[T any] struct {
 	shards []*shard[T]
-	born   uint64 // how many garbage collections were over when its first shard was made
+	born   uint64    // how many garbage collections were over when its first shard was made
+	next   *array[T] // see options.unclosed
 }
 
 // has reports whether the array has a shard for the place. To ask first is a law:
@@ -56,7 +57,25 @@ func (a *array[T]) barren(place int) bool {
 	return b
 }
 
-// find takes an item from the own block and chain, or else from some other place's
+// rest takes an item of the caller's own shard that is not private: the newest of the
+// block or else of the chain.
+func (s *shard[T]) rest() (it item[T], ok bool) {
+	if s.hasBlocked() {
+		return s.pop(), true
+	}
+	if !s.deep() {
+		return it, false
+	}
+	p, ok := s.chain.PopHead()
+	if !ok {
+		s.drained() // for good, until the owner pushes again (chain.C5)
+		return it, false
+	}
+	s.adopt(p.block)
+	return p.item, true
+}
+
+// find takes an item from the rest of the own shard, or else from some other place's
 // chain. With it may come a block, which then is the own shard's (P11).
 func (a *array[T]) find(place int) (it item[T], ok, stolen bool) {
 	if !a.has(place) {
@@ -64,17 +83,7 @@ func (a *array[T]) find(place int) (it item[T], ok, stolen bool) {
 	}
 	s := a.shards[place]
 	s.own()
-	if s.hasBlocked() {
-		it, ok = s.pop(), true
-	} else if s.deep() {
-		if p, found := s.chain.PopHead(); found {
-			it, ok = p.item, true
-			s.adopt(p.block)
-		} else {
-			s.drained() // for good, until the owner pushes again (chain.C5)
-		}
-	}
-	if !ok && a.loot().Load() {
+	if it, ok = s.rest(); !ok && a.loot().Load() {
 		if p, found := a.steal(place); found {
 			it, ok, stolen = p.item, true, true
 			s.adopt(p.block)
@@ -147,8 +156,9 @@ type shard[T any] struct {
 	_        [24]byte
 
 	chain chain.Chain[parcel[T]]
-	loot  atomic.Bool // see array.loot; in the other shards it is not used
-	_     [32]byte    // two shards share no line of 64 bytes; 128 in all for a pointer T
+	loot  atomic.Bool   // see array.loot; in the other shards it is not used
+	state atomic.Uint32 // idle, busy or closed; of guarded pools only
+	_     [32]byte      // two shards share no line of 64 bytes; 128 in all for a pointer T
 }
 
 // parcel is an element of a chain: an item, and perhaps a full block of older ones.
@@ -182,6 +192,6 @@ func (a *array[T]) missed(place int) (due bool) {
 }
 
 // missesPerCheck is how many misses of one place there are to each look at the number
-// of garbage collections (see clearIfDue). A look costs as much as some
+// of garbage collections (see look). A look costs as much as some
 // tens of misses.
 const missesPerCheck = 1024

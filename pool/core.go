@@ -13,19 +13,26 @@ type core[T any] struct {
 	// victim is what local was before the last clearing, or nil. Only rotate sets it.
 	victim atomic.Pointer[array[T]]
 
-	local *atomic.Pointer[array[T]] // the pool's; never changes
+	local *atomic.Pointer[array[T]] // the pool's, or that of its options; never changes
 	entry *entry                    // this core's place in the registry; never changes
 
 	rotating sync.Mutex // held by who rotates (P7), never while pinned
 
+	checks  checks      // of a build with checks
+	options *options[T] // of a guarded pool, else nil; never changes
+
 	steals, victimHits, clearings atomic.Uint64
 }
 
-// putElsewhere is Put for a place that has no shard yet.
-func (p *Pool[T]) putElsewhere(it item[T]) {
+// putElsewhere is Put for a place that has no shard yet, and for guarded pools. It
+// reports whether the item was kept.
+func (p *Pool[T]) putElsewhere(it item[T]) bool {
 	c := p.core.Load()
 	if c == nil {
 		c = p.start()
+	}
+	if c.options != nil {
+		return c.putGuarded(it)
 	}
 	a := c.grow()
 	place := pin.Pin()
@@ -43,24 +50,29 @@ func (p *Pool[T]) putElsewhere(it item[T]) {
 	}
 	s.disown()
 	pin.Unpin(place)
+	return true
 }
 
 // search is Get for a place that has nothing private in a, which was local. It takes
 // an item from the first of: the rest of the own shard, the other local shards, the
 // victim. Values there come last, so that they age out if they can. The caller is
-// pinned, and is not any more when search returns.
-func (p *Pool[T]) search(a *array[T], place int) (it item[T], ok bool) {
+// pinned, and is not any more when search returns. If due, it is time to look if a
+// clearing is.
+func (p *Pool[T]) search(a *array[T], place int) (it item[T], ok, due bool) {
 	c := p.core.Load()
 	if c == nil {
 		pin.Unpin(place)
-		return it, false
+		return it, false, false
+	}
+	if c.options != nil {
+		return c.getGuarded(place, false)
 	}
 	for a != nil && !a.has(place) { // who steals a block needs a shard to keep it in (P11)
 		pin.Unpin(place)
 		a = c.grow()
 		place = pin.Pin()
 	}
-	due, stolen := false, false
+	stolen := false
 	if !a.barren(place) {
 		if it, ok, stolen = a.find(place); stolen {
 			c.steals.Add(1)
@@ -78,9 +90,26 @@ func (p *Pool[T]) search(a *array[T], place int) (it item[T], ok bool) {
 		}
 	}
 	pin.Unpin(place)
-	if due {
-		clearIfDue() // takes locks, so after Unpin (pin.K4)
+	return it, ok, due
+}
+
+// searchLocal is Get for the own shard of the local array alone.
+func (p *Pool[T]) searchLocal() (it item[T], ok bool) {
+	place := pin.Pin()
+	if a := p.local.Load(); a.has(place) {
+		s := a.shards[place]
+		s.own()
+		if s.hasPrivate() {
+			it, ok = s.privateItem(), true
+		} else {
+			it, ok = s.rest()
+		}
+		s.disown()
+	} else if c := p.core.Load(); c != nil && c.options != nil {
+		it, ok, _ = c.getGuarded(place, true)
+		return it, ok
 	}
+	pin.Unpin(place)
 	return it, ok
 }
 
@@ -104,13 +133,20 @@ func (c *core[T]) grow() *array[T] {
 }
 
 // rotate is one clearing (P6), for the garbage collection of that number or, if it is
-// always, because somebody wants it. One at a time: two could make victim the older of
+// always, because somebody wants it. It returns what remains to be done when no lock is
+// held, or nil. One at a time: two could make victim the older of
 // two arrays (P7).
 //
 // Its one moment is the Swap. The old victim goes first: else, between the Swap and
 // the second Store, a Get that comes after a Put which is not to be cleared could
 // still find a value which is to be dropped.
-func (c *core[T]) rotate(collection uint64) {
+func (c *core[T]) rotate(collection uint64) (after func()) {
+	if o := c.options; o != nil {
+		if items := c.rotateGuarded(collection); len(items) > 0 && (o.evicted != nil || checkAsked) {
+			return func() { c.giveUp(items) }
+		}
+		return nil
+	}
 	c.rotating.Lock()
 	c.victim.Store(nil)
 	// Nobody else can take this array away, though it may be replaced by a longer one
@@ -120,6 +156,7 @@ func (c *core[T]) rotate(collection uint64) {
 	}
 	c.rotating.Unlock()
 	c.clearings.Add(1)
+	return nil
 }
 
 // always is later than every garbage collection.
@@ -127,5 +164,16 @@ const always = math.MaxUint64
 
 // idle reports whether the core holds nothing.
 func (c *core[T]) idle() bool {
-	return c.local.Load() == nil && c.victim.Load() == nil
+	if c.local.Load() != nil || c.victim.Load() != nil {
+		return false
+	}
+	if o := c.options; o != nil {
+		for i := range o.kept {
+			if o.kept[i].Load() != nil {
+				return false
+			}
+		}
+		return o.left.Load() == 0
+	}
+	return true
 }

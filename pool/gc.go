@@ -50,35 +50,43 @@ func afterGC(s *sentinel) {
 	runtime.SetFinalizer(s, afterGC)
 	enter()
 	clearing.Lock()
-	clearOnce()
+	after := clearOnce()
 	clearing.Unlock()
 	for _, d := range lookAgain {
 		time.AfterFunc(d, look)
 	}
 	leave()
+	start(after)
 }
 
-// look is clearIfDue for a goroutine that has not entered.
+// look clears if there was a garbage collection that no clearing followed yet. It
+// never waits: if somebody is clearing all pools, that is all it wanted.
 func look() {
+	var after []func()
 	enter()
-	clearIfDue()
+	if collections() != cleared.Load() && clearing.TryLock() {
+		after = clearOnce()
+		clearing.Unlock()
+	}
 	leave()
+	start(after)
 }
 
-// clearIfDue clears if there was a garbage collection that no clearing followed
-// yet. It never waits: if somebody is clearing all pools, that is all it wanted.
-func clearIfDue() {
-	if collections() != cleared.Load() && clearing.TryLock() {
-		clearOnce()
-		clearing.Unlock()
+// start calls each function on a goroutine of its own: a pool's Evicted that waits, or
+// panics, is that pool's affair. The caller has left, so that the race detector sees
+// the goroutines start.
+func start(after []func()) {
+	for _, f := range after {
+		go func() { f() }()
 	}
 }
 
 // clearOnce clears unless it has been done since the last garbage collection (P7). The
-// caller holds clearing.
-func clearOnce() {
+// caller holds clearing, and starts what clearOnce returns.
+func clearOnce() (after []func()) {
 	if n := collections(); n != cleared.Load() {
 		cleared.Store(n)
-		clearAll(n)
+		after = clearAll(n)
 	}
+	return after
 }

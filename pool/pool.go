@@ -51,6 +51,20 @@
 //	     chain keeps it in a shard of the same array, so that its values grow no
 //	     younger (P6).
 //
+// And of the pools that New makes with an option, which are called guarded:
+//
+//	P12  An owner enters a shard before it uses it. A clearing closes the shards of
+//	     the array that it dropped, each once its owner is not in it, and then takes
+//	     what is left in them; nobody enters a closed shard, and a Put that finds its
+//	     shard closed goes to a newer array. A shard that stays in use is left to the
+//	     next clearing, and counted as Stalled.
+//	P13  At no time are more than Bound values inside.
+//	P14  Each value that Put was given is got once, or is inside, or is counted in
+//	     Drops, and told to Evicted, once.
+//	P15  In a build with checks: a Put of a value that is inside panics, and so does
+//	     a Get that finds a value which was written to after its Put. The checks keep
+//	     nothing alive and order nobody's goroutines.
+//
 // Not promised: that a Get finds what a Put left (the private value and the block of
 // another P stay hidden), an order, or when a clearing runs: it follows a garbage
 // collection, usually within a millisecond. So say "two clearings", not "two
@@ -69,6 +83,7 @@
 package pool
 
 import (
+	"fmt"
 	"sync/atomic"
 
 	"github.com/poolproof/poolproof/internal/pin"
@@ -107,6 +122,9 @@ func (p *Pool[T]) Put(x T) {
 	if any(x) == nil {
 		return
 	}
+	if checkAsked {
+		p.checkPut(x)
+	}
 	it := wrap(x)
 	enter()
 	place := pin.Pin()
@@ -131,8 +149,11 @@ func (p *Pool[T]) Put(x T) {
 		return
 	}
 	pin.Unpin(place)
-	p.putElsewhere(it)
+	kept := p.putElsewhere(it)
 	leave()
+	if !kept {
+		p.core.Load().giveUp([]item[T]{it})
+	}
 }
 
 // Get takes some value out of the pool and returns it, usually the one that was
@@ -156,21 +177,24 @@ func (p *Pool[T]) Get() (x T) {
 			s.disown()
 			pin.Unpin(place)
 			leave()
-			return it.unwrap()
+			return p.got(it)
 		}
 		if s.hasBlocked() {
 			it := s.pop()
 			s.disown()
 			pin.Unpin(place)
 			leave()
-			return it.unwrap()
+			return p.got(it)
 		}
 		s.disown()
 	}
-	it, ok := p.search(a, place)
+	it, ok, due := p.search(a, place)
 	leave()
+	if due {
+		look() // takes locks, so after Unpin (pin.K4)
+	}
 	if ok {
-		return it.unwrap()
+		return p.got(it)
 	}
 	if p.New != nil {
 		return p.New()
@@ -188,20 +212,63 @@ func (p *Pool[T]) Rotate() {
 	}
 	if c := p.core.Load(); c != nil {
 		enter()
-		c.rotate(always)
+		after := c.rotate(always)
 		leave()
+		if after != nil {
+			after()
+		}
 	}
 }
 
-// Stats counts what happened in a pool since its first Put, away from the fast
-// path.
-type Stats struct {
-	Steals     uint64 // values that Get took from another processor's shard, before they were cleared
-	VictimHits uint64 // values that Get found among the cleared ones
-	Clearings  uint64 // clearings that met the pool, by the garbage collector and by Rotate
+// GetLocal takes a value that was put on this processor and not stolen from it since,
+// or stolen by it, and reports whether there is one. It looks nowhere else, neither at
+// what was cleared nor with other processors, and does not call New: it takes a short
+// and constant time. It panics if p is nil. Any goroutine may call it.
+func (p *Pool[T]) GetLocal() (x T, ok bool) {
+	if p == nil {
+		panic("pool: GetLocal on a nil *Pool")
+	}
+	enter()
+	it, ok := p.searchLocal()
+	leave()
+	if !ok {
+		return x, false
+	}
+	return p.got(it), true
 }
 
-// Stats returns the pool's counts. Any goroutine may call it. It panics if p is nil.
+// Prefill puts n values into the pool, each made by New. As any Put, it may lose them
+// to a clearing before they are used. It panics if p or New is nil or n is negative. Any
+// goroutine may call it.
+func (p *Pool[T]) Prefill(n int) {
+	switch {
+	case p == nil:
+		panic("pool: Prefill on a nil *Pool")
+	case p.New == nil:
+		panic("pool: Prefill of a Pool without New")
+	case n < 0:
+		panic(fmt.Sprintf("pool: Prefill(%d): want a number of values", n))
+	}
+	for range n {
+		p.Put(p.New())
+	}
+}
+
+// Stats counts what happened in a pool since its first Put. A pool that is not of New
+// counts Steals, VictimHits and Clearings alone, which are off the fast path.
+type Stats struct {
+	Hits       uint64 // Gets that found a value; counted if Config.Count is set
+	Misses     uint64 // Gets that found none; counted if Config.Count is set
+	Steals     uint64 // values that Get took from another processor's shard, before they were cleared; with one may come a block of others
+	VictimHits uint64 // values that Get found among the cleared ones
+	Clearings  uint64 // clearings that met the pool, by the garbage collector and by Rotate
+	Drops      uint64 // values that clearings dropped, and that Put did not keep because of Config.Bound; counted by any pool that New made with an option
+	Evicted    uint64 // calls of Config.Evicted that were begun
+	Stalled    uint64 // times that a clearing left a shard to the next one, as its owner was in it (P12); nothing is lost by that
+}
+
+// Stats returns the pool's counts. They are exact while nobody uses the pool. Any
+// goroutine may call it. It panics if p is nil.
 func (p *Pool[T]) Stats() Stats {
 	if p == nil {
 		panic("pool: Stats on a nil *Pool")
@@ -212,7 +279,24 @@ func (p *Pool[T]) Stats() Stats {
 	}
 	enter()
 	defer leave()
-	return Stats{c.steals.Load(), c.victimHits.Load(), c.clearings.Load()}
+	s := Stats{Steals: c.steals.Load(), VictimHits: c.victimHits.Load(), Clearings: c.clearings.Load()}
+	if o := c.options; o != nil {
+		for i := range o.counts {
+			s.Hits += o.counts[i].hits.Load()
+			s.Misses += o.counts[i].misses.Load()
+		}
+		s.Drops, s.Evicted, s.Stalled = o.drops.Load(), o.evictions.Load(), o.stalled.Load()
+	}
+	return s
+}
+
+// got is the value of an item that a Get returns.
+func (p *Pool[T]) got(it item[T]) T {
+	x := it.unwrap()
+	if checkAsked {
+		p.checkGet(x)
+	}
+	return x
 }
 
 // start makes the pool's core, unless another goroutine was faster.

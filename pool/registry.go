@@ -27,7 +27,7 @@ type entry struct {
 
 // member is a core, whatever its T.
 type member interface {
-	rotate(collection uint64)
+	rotate(collection uint64) (after func())
 	idle() bool
 }
 
@@ -60,17 +60,21 @@ func (e *entry) leave(m member) bool {
 }
 
 // clearAll is one clearing of every registered pool, for the garbage collection of
-// that number. The caller holds clearing.
-func clearAll(collection uint64) {
+// that number. The caller holds clearing. It returns what the clearings leave to be done,
+// calls of functions of the pools' users, for when nothing is held any more.
+func clearAll(collection uint64) (after []func()) {
 	for e := registry.Swap(nil); e != nil; {
 		next := e.next.Load() // first: once it has left, or is pushed, it is not ours
 		e.next.Store(nil)     // an entry that leaves keeps none of the others alive
 		if m := e.find(); m != nil {
-			m.rotate(collection)
+			if f := m.rotate(collection); f != nil {
+				after = append(after, f)
+			}
 			if !m.idle() || !e.leave(m) {
 				e.push()
 			}
 		}
 		e = next
 	}
+	return after
 }

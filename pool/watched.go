@@ -5,11 +5,25 @@ package pool
 import (
 	"sync/atomic"
 	"weak"
+
+	"github.com/poolproof/poolproof/internal/pin"
 )
 
 // The plain accesses of the pool. In this build the race detector, if it is on,
 // watches them; in unwatched.go, which holds the same functions, it does not
 // (package dequeue, watched.go, says why).
+
+// newGuarded returns the core of a guarded pool.
+func newGuarded[T any](config Config[T]) *core[T] {
+	o := &options[T]{
+		evicted: config.Evicted, check: config.Check, count: config.Count, bound: int64(config.Bound),
+		kept:   make([]atomic.Pointer[array[T]], max(config.Clearings, 1)),
+		counts: make([]count, stripes(pin.Places())),
+	}
+	c := newCore(&o.local)
+	c.options = o
+	return c
+}
 
 // newCore returns the core of the pool whose local array is there.
 func newCore[T any](local *atomic.Pointer[array[T]]) *core[T] {
@@ -124,3 +138,20 @@ func (s *shard[T]) deep() bool { return s.nonempty }
 func (s *shard[T]) pushed() { s.nonempty = true }
 
 func (s *shard[T]) drained() { s.nonempty = false }
+
+// addUnclosed adds a to the list of arrays that are to be closed.
+func (o *options[T]) addUnclosed(a *array[T]) { a.next, o.unclosed = o.unclosed, a }
+
+// takeUnclosed returns the list and leaves none.
+func (o *options[T]) takeUnclosed() *array[T] {
+	a := o.unclosed
+	o.unclosed = nil
+	return a
+}
+
+// unlink returns the array after a in the list, and takes a out.
+func (a *array[T]) unlink() *array[T] {
+	next := a.next
+	a.next = nil
+	return next
+}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,7 +12,8 @@ import (
 // announcement returns the declaration of a variable whose value tells package woven
 // that this file is woven, and which package variables it declares. Go initialises it
 // after those, since it refers to them. What nobody writes is left out, and what a test
-// keeps: it may collect what its executions saw (F7).
+// keeps, which may collect what its executions saw, unless it is a lock, an atomic or of a
+// type that is tested (F7).
 func (w *weaver) announcement() string {
 	if !w.config.Announce {
 		return ""
@@ -21,12 +23,12 @@ func (w *weaver) announcement() string {
 	test := strings.HasSuffix(w.path, "_test.go")
 	for _, decl := range w.syntax.Decls {
 		d, ok := decl.(*ast.GenDecl)
-		if !ok || d.Tok != token.VAR || test {
+		if !ok || d.Tok != token.VAR {
 			continue
 		}
 		for _, spec := range d.Specs {
 			for _, id := range spec.(*ast.ValueSpec).Names {
-				if v := w.variable(id); v != nil && w.pkg.changes(v) {
+				if v := w.variable(id); v != nil && w.pkg.changes(v) && (!test || w.tested(v.Type())) {
 					names = append(names, id.Name)
 					args = append(args, "&"+id.Name)
 				}
@@ -35,6 +37,42 @@ func (w *weaver) announcement() string {
 	}
 	args[1] = strconv.Quote(strings.Join(names, " "))
 	return "; var _ = " + w.woven("Package") + "(" + strings.Join(args, ", ") + ")"
+}
+
+// tested reports whether a type, or what it points to or consists of, is a lock, an atomic,
+// or declared in a package that is woven, outside of its tests.
+func (w *weaver) tested(t types.Type, above ...*types.Named) bool {
+	switch t := types.Unalias(t).(type) {
+	case *types.Named:
+		pkg := t.Obj().Pkg()
+		if pkg == nil || types.IsInterface(t) || slices.Contains(above, t) {
+			return false
+		}
+		if substitutes[pkg.Path()] != "" ||
+			w.pkg.local[pkg.Path()] && !strings.HasSuffix(w.fset.Position(t.Obj().Pos()).Filename, "_test.go") {
+			return true
+		}
+		if w.pkg.local[pkg.Path()] {
+			if s, ok := t.Underlying().(*types.Struct); ok {
+				return w.tested(s, append(above, t)...)
+			}
+		}
+	case *types.Pointer:
+		return w.tested(t.Elem(), above...)
+	case *types.Slice:
+		return w.tested(t.Elem(), above...)
+	case *types.Array:
+		return w.tested(t.Elem(), above...)
+	case *types.Map:
+		return w.tested(t.Elem(), above...)
+	case *types.Struct:
+		for i := range t.NumFields() {
+			if w.tested(t.Field(i).Type(), above...) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // changes reports whether a package variable, or what it leads to, may be written. An

@@ -20,8 +20,8 @@ func (w *weaver) call(e *ast.CallExpr) {
 		return
 	default:
 		f := w.function(e.Fun)
-		if what := w.refused(e.Fun); what != "" && w.isGeneric(e.Fun) && len(e.Args) > 0 {
-			w.wrap(e.Args[0], w.woven("Unsupported")+"("+w.refuse(e.Pos(), what)+", ", ")")
+		if what := w.refused(e.Fun); what != "" && w.isGeneric(e.Fun) {
+			w.refuseGeneric(e, what)
 		} else if f != nil && f.Pkg() != nil && generic[f.Pkg().Path()+"."+f.Name()] != "" {
 			w.edits.before(w.at(e.Pos()), w.woven(generic[f.Pkg().Path()+"."+f.Name()])+"(")
 			w.replace(e.Lparen, e.Lparen+1, ", ")
@@ -33,6 +33,29 @@ func (w *weaver) call(e *ast.CallExpr) {
 	}
 	for _, x := range e.Args {
 		w.load(x)
+	}
+}
+
+// refuseGeneric refuses a call of a generic function, whose name without type arguments
+// has no value: at the function if they are written out, else at the first argument.
+func (w *weaver) refuseGeneric(e *ast.CallExpr, what string) {
+	written := 0
+	switch f := ast.Unparen(e.Fun).(type) {
+	case *ast.IndexExpr:
+		written = 1
+	case *ast.IndexListExpr:
+		written = len(f.Indices)
+	}
+	at := w.refuse(e.Pos(), what)
+	switch {
+	case written == w.function(e.Fun).Signature().TypeParams().Len():
+		w.wrap(e.Fun, w.woven("Unsupported")+"("+at+", ", ")")
+	case len(e.Args) > 0 && w.typed(e.Args[0]):
+		w.wrap(e.Args[0], w.woven("Unsupported")+"("+at+", ", ")")
+	case len(e.Args) > 0:
+		if b, ok := w.info.TypeOf(e.Args[0]).(*types.Basic); ok && b.Info()&types.IsUntyped == 0 {
+			w.wrap(e.Args[0], w.woven("Unsupported")+"["+b.Name()+"]("+at+", ", ")")
+		}
 	}
 }
 

@@ -40,7 +40,8 @@
 //	F6  The same source gives the same bytes.
 //	F7  With Config.Announce each package says which package variables it has that
 //	    may change, so that every execution starts with what they held before the
-//	    first. Those of test files are their own.
+//	    first. Those of test files are their own, but for locks, atomics and
+//	    variables of a type that is tested.
 //
 // # What is shared
 //

@@ -102,7 +102,7 @@ func (w *weaver) foreign(f *types.Func) string {
 	if why == "" || w.pkg.local[f.Pkg().Path()] {
 		return ""
 	}
-	return "a call of " + f.Pkg().Path() + "." + f.Name() + ", a package that is not woven and uses " + why + ","
+	return "a call of " + f.Name() + " of package " + f.Pkg().Path() + ", which uses " + why + " and is not woven,"
 }
 
 func (w *weaver) isGeneric(e ast.Expr) bool {
@@ -186,7 +186,11 @@ func (w *weaver) stranger(f *types.Func) string {
 	return ""
 }
 
-// crosses lists a call that hands a lock or an atomic to a package that is not woven.
+// crossing are the types that package woven has std's of, for package Std.
+var crossing = strings.Fields("Mutex RWMutex WaitGroup Once Map Bool Int32 Int64 Uint32 Uint64 Uintptr Value")
+
+// crosses lists a call that hands a lock or an atomic to a package that is not woven,
+// and gives it one of the type that it knows.
 func (w *weaver) crosses(e *ast.CallExpr) {
 	var id *ast.Ident
 	switch f := ast.Unparen(e.Fun).(type) {
@@ -203,9 +207,14 @@ func (w *weaver) crosses(e *ast.CallExpr) {
 	}
 	params := f.Signature().Params()
 	for i := range params.Len() {
-		if t := lock(params.At(i).Type()); t != "" {
-			w.refuse(e.Pos(), t+" crosses into package "+f.Pkg().Path()+", which is not woven")
-			return
+		t := lock(params.At(i).Type())
+		if t == "" {
+			continue
+		}
+		what := w.refuse(e.Pos(), "the "+t+" that crosses into package "+f.Pkg().Path()+", which is not woven,")
+		_, name, _ := strings.Cut(t, ".")
+		if _, ok := params.At(i).Type().(*types.Pointer); ok && i < len(e.Args) && slices.Contains(crossing, name) && w.typed(e.Args[i]) {
+			w.wrap(e.Args[i], "(*"+w.woven("Std"+name)+")("+w.woven("Cross")+"("+what+", ", "))")
 		}
 	}
 }

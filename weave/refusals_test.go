@@ -66,7 +66,7 @@ func TestCrossing(t *testing.T) {
 	write(t, filepath.Join(dir, "a", "a.go"), "package a\n\nimport (\n\t\"sync/atomic\"\n\n\t\"example.com/golden/b\"\n)\n\nvar n atomic.Int32\n\nfunc F() { b.Take(1, &n) }\n")
 	write(t, filepath.Join(dir, "b", "b.go"), "package b\n\nimport \"sync/atomic\"\n\nfunc Take(int, *atomic.Int32) {}\n")
 	for pattern, want := range map[string]string{
-		"./a":   "a.go:11: atomic.Int32 crosses into package example.com/golden/b, which is not woven",
+		"./a":   "a.go:11: the atomic.Int32 that crosses into package example.com/golden/b, which is not woven",
 		"./...": "",
 	} {
 		r, err := Weave(Config{Dir: dir, Patterns: []string{pattern}, Env: append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")})

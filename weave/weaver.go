@@ -90,7 +90,7 @@ func (w *weaver) temp() string {
 
 // refuse lists what cannot be explored, and returns its name for the refusal at run time.
 func (w *weaver) refuse(at token.Pos, what string) string {
-	w.result.Refusals = append(w.result.Refusals, Refusal{w.fset.Position(at), what})
+	w.result.Refusals = append(w.result.Refusals, Refusal{w.fset.Position(at), strings.TrimSuffix(what, ",")})
 	return strconv.Quote(what)
 }
 

@@ -163,17 +163,12 @@ func exploredText(w io.Writer, r explore.Report, took time.Duration) error {
 		fmt.Fprintf(&b, "  histories   %d\n", r.Histories)
 	}
 	fmt.Fprintf(&b, "  seconds     %.2f\n", took.Seconds())
-	if r.Failure != "" {
-		fmt.Fprintf(&b, "\n%s\n", r.Failure)
+	if r.Minimum != "" {
+		fmt.Fprintf(&b, "  minimised   %s\n", r.Minimum)
 	}
-	if r.Schedule != "" {
-		fmt.Fprintf(&b, "\n%s", counterexample(r))
+	if c := r.Counterexample(); c != "" {
+		fmt.Fprintf(&b, "\n%s\n", c)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// counterexample prints the execution of a failure.
-func counterexample(r explore.Report) string {
-	return fmt.Sprintf("schedule %s\n%s", r.Schedule, r.Trace)
 }

@@ -6,6 +6,7 @@
 //	poolproof explore [-anywhere] [-budget D] [-cap N] [-depth N] [-index N] [-json]
 //	          [-model NAME] [-preemptions K] [-procs N] [-runs N] [-seed N] [-shipped]
 //	          [-spin-cut=false] [-strategy NAME] [-subject NAME] 'scenario'
+//	poolproof replay token
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
 //	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
 //	poolproof mutants [-checker] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
@@ -81,6 +82,16 @@
 //	-shipped         with blocks and lists of the lengths that are shipped; by default
 //	                 they are so short that a scenario fills them, and a Get that misses
 //	                 looks each time whether a clearing is due
+//
+// A violation is shown as small as it can be made: fewest calls, then fewest forced
+// switches. A table has a lane for each thread and a row for each step; below it is the
+// history, and last the command that shows it again.
+//
+// # Replay
+//
+// Replay runs the one schedule of a token, which explore has printed below a
+// counterexample, and prints the same again. It has no flags. It refuses a token of code
+// that has changed since, with status 2: its schedule is another execution now.
 //
 // # Stress
 //
@@ -179,6 +190,7 @@ func main() { os.Exit(run(os.Stdout, os.Stderr, os.Args[1:])) }
 var commands = map[string]func(ctx context.Context, w, wErr io.Writer, args []string) (int, error){
 	"verify":  runVerify,
 	"explore": runExplore,
+	"replay":  runReplay,
 	"stress":  runStress,
 	"test":    runTest,
 	"mutants": runMutants,

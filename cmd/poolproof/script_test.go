@@ -50,6 +50,9 @@ func TestScripts(t *testing.T) {
 				name := ts.MkAbs(args[0])
 				text := ts.ReadFile(args[0]) + "\nrequire github.com/poolproof/poolproof v0.0.0\nreplace github.com/poolproof/poolproof => " + root + "\n"
 				ts.Check(os.WriteFile(name, []byte(text), 0o644))
+				sum, err := os.ReadFile(filepath.Join(root, "go.sum"))
+				ts.Check(err)
+				ts.Check(os.WriteFile(filepath.Join(filepath.Dir(name), "go.sum"), sum, 0o644))
 			},
 		},
 	})

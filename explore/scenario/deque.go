@@ -35,7 +35,11 @@ func (r result) String() string {
 		return "ok"
 	case r.kind == 'u':
 		return "full"
-	case r.ok && r.value == 0:
+	case r.kind == 'g' && !r.ok:
+		return "miss"
+	case r.kind == 'r' && !r.ok:
+		return "nothing to put"
+	case r.ok && (r.value == 0 || r.kind == 'p' || r.kind == 'r'):
 		return "ok"
 	case r.ok:
 		return fmt.Sprint(r.value)
@@ -91,21 +95,26 @@ var shaping sync.Mutex
 
 // runDeque explores a ring or a chain.
 func runDeque(c Config, s Scenario) explore.Report {
-	var made deque
-	t := explore.Table[deque, any]{New: func() deque {
-		made = &ring{dequeue.NewAt[int](c.first(), c.Index)}
-		return made
-	}}
 	if c.Subject == "chain" {
 		shaping.Lock()
 		defer shaping.Unlock()
 		chain.Sizes(c.first(), c.limit())
 		rings.StartAt(c.Index)
-		t.New = func() deque {
-			made = new(list)
-			return made
-		}
 	}
+	return c.repeatable(s, explore.Linearizable(c.Explore, dequeTable(c, s)))
+}
+
+// dequeTable is a scenario of a ring or a chain as a table.
+func dequeTable(c Config, s Scenario) explore.Table[deque, any] {
+	var made deque
+	t := explore.Table[deque, any]{New: func() deque {
+		if c.Subject == "chain" {
+			made = new(list)
+		} else {
+			made = &ring{dequeue.NewAt[int](c.first(), c.Index)}
+		}
+		return made
+	}}
 	calls := s.calls()
 	take := func(n int) (ops []op) {
 		for _, c := range calls[:n] {
@@ -125,9 +134,10 @@ func runDeque(c Config, s Scenario) explore.Report {
 		return l.judge(made, done, mayPrecede)
 	}
 	if spec := c.specification(); spec != nil {
-		t.Judge = func(done []explore.Call) string { return explained(*spec, done) }
+		t.Judge = func(done []explore.Call) string { return explained(*spec, c.Subject, done) }
 	}
-	return explore.Linearizable(c.Explore, t)
+	t.Fewer = func(keep []bool) explore.Table[deque, any] { return dequeTable(c, s.fewer(keep)) }
+	return t
 }
 
 // who names a thread of a table, from 1: the owner and the thieves.

@@ -4,18 +4,86 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/poolproof/poolproof/explore"
 	"github.com/poolproof/poolproof/model"
 )
 
 // explained says why no order of the specification explains the calls, or "" (N3).
-func explained(spec model.Spec, done []explore.Call) string {
+func explained(spec model.Spec, subject string, done []explore.Call) string {
 	h := history(done)
 	if spec.Check(h, 0) == model.Legal {
 		return ""
 	}
-	return fmt.Sprintf("not linearizable: no order explains this history by the %s\n\n%v", spec.Name(), h)
+	return fmt.Sprintf("not linearizable: no order explains this history by the %s\n\n%v%s", spec.Name(), h, why(spec, subject, h))
+}
+
+// why says which answers a history could have with which some order explains it, and
+// which law speaks of the answer that it has. What one such answer is enough for is
+// where a reader should look; there need be none.
+func why(spec model.Spec, subject string, h model.History) string {
+	var b strings.Builder
+	for i := range h {
+		was := h[i]
+		instead := ""
+		try := func(o model.Op, as string) {
+			h[i] = o
+			if instead == "" && spec.Check(h, 0) == model.Legal {
+				instead = as
+			}
+		}
+		o := was
+		o.OK = !was.OK
+		switch {
+		case was.Kind == model.PushHead && was.OK:
+			try(o, "full")
+		case was.Kind == model.PushHead:
+			try(o, "ok")
+		default:
+			if was.OK {
+				o.Value = 0
+				try(o, "empty")
+			}
+			for _, p := range h {
+				if o = was; p.Kind == model.PushHead {
+					o.OK, o.Value = true, p.Value
+					try(o, fmt.Sprint(p.Value))
+				}
+			}
+		}
+		if h[i] = was; instead != "" {
+			r := result{kind: "uht"[was.Kind], value: was.Value, ok: was.OK}
+			name := was.Kind.String()
+			if was.Kind == model.PushHead {
+				name = fmt.Sprintf("%v %d", was.Kind, was.Value)
+			}
+			fmt.Fprintf(&b, "\nhad %s by %s answered %s, and not %v, an order would explain it; the law is %s of package %s",
+				name, who(was.Client+1), instead, r, law(subject, r), subject)
+		}
+	}
+	if b.Len() == 0 {
+		return "\nno other answer of any one call would let an order explain it"
+	}
+	return b.String()
+}
+
+// law is that of an answer.
+func law(subject string, r result) string {
+	chain := subject == "chain"
+	switch {
+	case r.kind == 'u' && chain:
+		return "C6"
+	case r.kind == 'u':
+		return "D6"
+	case !r.ok && chain:
+		return "C5"
+	case !r.ok:
+		return "D6"
+	case chain:
+		return "C3"
+	}
+	return "D3"
 }
 
 // history is what was called and answered, as package model has it: with times of

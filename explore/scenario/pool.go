@@ -61,6 +61,11 @@ func runPool(c Config, s Scenario) explore.Report {
 	defer shaping.Unlock()
 	chain.Sizes(c.first(), c.limit())
 	rings.StartAt(c.Index)
+	return c.repeatable(s, explore.Linearizable(c.Explore, poolTable(c, s)))
+}
+
+// poolTable is a scenario of a pool as a table.
+func poolTable(c Config, s Scenario) explore.Table[*pooled, any] {
 	calls, puts := s.poolCalls()
 	var made *pooled
 	threads, homes := len(s.Threads), s.homes(c)
@@ -85,6 +90,7 @@ func runPool(c Config, s Scenario) explore.Report {
 	t.Init = take(0, len(s.First), true)
 	for i, th := range s.Threads {
 		t.Parallel = append(t.Parallel, take(i+1, len(th), false))
+		t.Threads = append(t.Threads, fmt.Sprintf("thread %d", i+1))
 	}
 	t.Post = take(0, len(rest), true)
 	laws := &poolLaws{calls: calls, scenario: s, things: puts}
@@ -94,7 +100,8 @@ func runPool(c Config, s Scenario) explore.Report {
 	if spec := c.poolSpecification(s); spec != nil {
 		t.Judge = func(done []explore.Call) string { return explainedPool(*spec, done) }
 	}
-	return explore.Linearizable(c.Explore, t)
+	t.Fewer = func(keep []bool) explore.Table[*pooled, any] { return poolTable(c, s.fewer(keep)) }
+	return t
 }
 
 // checkPool says what is wrong with a Config of a pool.

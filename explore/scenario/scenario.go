@@ -68,6 +68,8 @@ type Config struct {
 	Anywhere bool // each thread may be on another P whenever it is pinned, not only after m
 
 	Explore explore.Config // how
+
+	replayed bool // it is a token's
 }
 
 // subject is something that scenarios can be run on.

@@ -1,7 +1,11 @@
 package woven_test
 
 import (
+	"bytes"
+	"container/list"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/poolproof/poolproof/explore"
 	"github.com/poolproof/poolproof/explore/atomic"
@@ -57,5 +61,35 @@ func TestGlobals(t *testing.T) {
 	}
 	if !fresh() {
 		t.Error("what the last execution changed is there after it")
+	}
+}
+
+var (
+	limit  = time.Second
+	buffer bytes.Buffer
+	queue  = list.New()
+)
+
+// TestForeignGlobals: what a variable holds itself is put back whatever its type is;
+// what it leads to in another package is not, and a scenario that changes it is refused.
+func TestForeignGlobals(t *testing.T) {
+	woven.Package("another copy", "limit buffer queue", &limit, &buffer, &queue)
+	buffer.WriteString("begin")
+	queue.PushBack(1)
+	explored := func(scenario func()) explore.Report {
+		return explore.Explore(explore.Config{}, func() {
+			explore.Check(limit == time.Second && buffer.String() == "begin" && queue.Len() == 1, "what an execution changed is there in the next one")
+			var x atomic.Int32
+			explore.Parallel(func() { x.Add(1) }, func() { x.Add(1) })
+			scenario()
+		})
+	}
+	if r := explored(func() { limit++; buffer.Reset(); buffer.WriteString("BEGIN, and more") }); r.Verdict != explore.Exhausted || r.Executions != 2 {
+		t.Error(r)
+	}
+	r := explored(func() { queue.PushBack(2) })
+	const want = "package variable another copy.queue leads to a list.List, of a package that is not woven"
+	if r.Verdict != explore.Unknown || !strings.Contains(r.Failure, want) {
+		t.Errorf("%v\nwant %s", r, want)
 	}
 }

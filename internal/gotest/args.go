@@ -29,6 +29,8 @@ var (
 		"exec o bench benchtime blockprofile blockprofilerate count coverprofile cpu cpuprofile " +
 		"fuzz fuzzcachedir fuzzminimizetime fuzztime list memprofile memprofilerate mutexprofile " +
 		"mutexprofilefraction outputdir parallel run shuffle skip timeout trace vet")
+	// covering make the go command pass overlays by.
+	covering = strings.Fields("cover covermode coverpkg coverprofile")
 	// building decide which files are built.
 	building = strings.Fields("race msan asan compiler installsuffix mod modfile tags")
 )
@@ -84,6 +86,8 @@ func Parse(args []string) (a Args, err error) {
 			continue
 		case name == "overlay":
 			return a, fmt.Errorf("-overlay=%s cannot be given: it is how go test gets the woven files", value)
+		case slices.Contains(covering, name):
+			return a, fmt.Errorf("-%s cannot be given: the go command measures what is not woven instead; run go test -%s", name, name)
 		case name == "C":
 			a.Dir = value
 			continue

@@ -151,14 +151,14 @@ func (c Config) fill(folder string, env goEnv, s *selection) (broken bool, err e
 	}
 	replace := map[string]string{}
 	for i, f := range r.Files {
+		woven := append([]byte("//line "+f.Path+":1:1\n"), f.Woven...) // G3
 		if name, ok := copies.place(f.Path); ok {
-			if err := os.WriteFile(filepath.Join(temp, name), f.Woven, 0o644); err != nil {
+			if err := os.WriteFile(filepath.Join(temp, name), woven, 0o644); err != nil {
 				return false, err
 			}
 			continue
 		}
 		name := fmt.Sprintf("%d_%s", i, filepath.Base(f.Path))
-		woven := append([]byte("//line "+f.Path+":1:1\n"), f.Woven...) // G3
 		if err := os.WriteFile(filepath.Join(temp, name), woven, 0o644); err != nil {
 			return false, err
 		}

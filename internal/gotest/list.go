@@ -160,13 +160,13 @@ func (c Config) choose(p *program, cache string) (*selection, error) {
 		l := p.packages[path]
 		trusted := match(c.Trust, path)
 		switch {
+		case l.Standard:
+			if slices.Contains(c.Weave, path) {
+				return nil, fmt.Errorf("-weave %s is of the standard library, which is not woven", path)
+			}
 		case p.explorer[path]:
 			if slices.Contains(p.named, path) {
 				s.skipped = append(s.skipped, path)
-			}
-		case l.Standard:
-			if match(c.Weave, path) {
-				return nil, fmt.Errorf("-weave %s is of the standard library, which is not woven", path)
 			}
 		case slices.Contains(p.named, path):
 			s.tests = append(s.tests, path)

@@ -19,7 +19,7 @@ var (
 	tags = map[string][]string{
 		"dequeue":      raceTags,
 		"chain":        raceTags,
-		"pool":         raceTags,
+		"pool":         {"race", "poolrace", "poolcheck"},
 		"internal/pin": {"gc", "tinygo", "poolnolinkname"},
 	}
 )

@@ -39,7 +39,6 @@ type Engine struct {
 	Calls    bool // calls and returns of operations are steps of their own (E8)
 	Traced   bool // record program counters
 	OnDone   func(*Engine)
-	Before   func() // called before each execution, if not nil
 
 	home    uintptr                // the goroutine that explores
 	known   atomic.Pointer[[]slot] // addrs.slots, for strangers
@@ -155,6 +154,9 @@ func (e *Engine) explore(stop func() bool) {
 		setLabel(unsafe.Pointer(e)) // what is started now belongs to us
 		e.once()
 		setLabel(old) // the strategy and its listener do not
+		if what := globals.kept(); what != "" {
+			e.failures = append(e.failures, Failure{Kind: Refused, Thread: -1, Step: e.n, Value: what})
+		}
 		rehearsal := false
 		if x, ok := e.Strategy.(interface{ Rehearsal() bool }); ok {
 			rehearsal = x.Rehearsal()
@@ -194,9 +196,6 @@ func (e *Engine) stopAll() {
 //
 //go:norace
 func (e *Engine) once() {
-	if e.Before != nil {
-		e.Before()
-	}
 	e.run++
 	e.n, e.npred, e.nlocs, e.addrs.used = 0, 0, 0, 0
 	e.cut, e.failures, e.waits = false, nil, nil

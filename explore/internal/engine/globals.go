@@ -1,18 +1,30 @@
 package engine
 
 import (
+	"fmt"
 	"reflect"
 	"unsafe"
 )
 
 // What package variables hold, and what they lead to, is put back before each execution
 // (E14): the variables that were announced, and memory of the types that are declared in
-// their packages or have no name. What lies behind a type of another package is left alone.
+// their packages or have no name. What lies behind a pointer to a type of another package
+// belongs to that: it is only compared, as far as it is one piece, and a scenario that
+// changes it is refused.
 
 // snapshot is what the variables held when the exploration began.
 type snapshot struct {
-	values []saved
-	maps   []savedMap
+	values  []saved
+	maps    []savedMap
+	foreign []foreign
+}
+
+// foreign is memory of a type of another package that a variable leads to.
+type foreign struct {
+	variable string
+	t        reflect.Type
+	memory   []byte // itself
+	was      []byte
 }
 
 type saved struct{ variable, value reflect.Value }
@@ -49,11 +61,48 @@ func saveGlobals() (s snapshot) {
 		}
 		s.maps = append(s.maps, x)
 	}
-	for _, v := range variables {
-		w.memory(v.Pointer.UnsafePointer(), v.Pointer.Type().Elem(), 1)
+	name := ""
+	w.other = func(at unsafe.Pointer, t reflect.Type, n int) {
+		x := foreign{variable: name, t: t, memory: unsafe.Slice((*byte)(at), uintptr(n)*t.Size())}
+		x.was = make([]byte, len(x.memory))
+		x.copy(x.was, x.memory)
+		s.foreign = append(s.foreign, x)
 	}
-	w.rest()
+	for _, v := range variables {
+		name = v.Package + "." + v.Name
+		w.own(v.Pointer.UnsafePointer(), v.Pointer.Type().Elem(), 1)
+		w.rest()
+	}
 	return s
+}
+
+// copy copies what others may be using.
+//
+//go:norace
+func (foreign) copy(to, from []byte) {
+	for i := range to {
+		to[i] = from[i]
+	}
+}
+
+//go:norace
+func (x foreign) changed() bool {
+	for i := range x.was {
+		if x.was[i] != x.memory[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// kept says what the execution changed that cannot be put back, or "".
+func (s *snapshot) kept() string {
+	for _, x := range s.foreign {
+		if x.changed() {
+			return fmt.Sprintf("package variable %s leads to a %v, of a package that is not woven: what an execution changes there cannot be put back for the next", x.variable, x.t)
+		}
+	}
+	return ""
 }
 
 func (s *snapshot) restore() {

@@ -12,6 +12,7 @@ import (
 type walker struct {
 	visit  func(at unsafe.Pointer, t reflect.Type, n int) // n values of type t, once
 	table  func(m reflect.Value)                          // each map; may be nil
+	other  func(at unsafe.Pointer, t reflect.Type, n int) // those it does not follow; may be nil
 	follow func(t reflect.Type) bool                      // whether to go there; nil: always
 	seen   map[piece]bool
 	todo   []piece
@@ -61,14 +62,40 @@ func (w *walker) rest() {
 //
 //go:norace
 func (w *walker) memory(at unsafe.Pointer, t reflect.Type, n int) {
-	p := piece{at, t, n}
-	if at == nil || n == 0 || w.seen[p] || w.follow != nil && !w.follow(t) {
+	if at == nil || n == 0 {
 		return
+	}
+	if w.follow != nil && !w.follow(t) {
+		if w.other != nil && w.first(piece{at, t, n}) {
+			w.other(at, t, n)
+		}
+		return
+	}
+	w.own(at, t, n)
+}
+
+// first reports whether a piece was not seen before.
+//
+//go:norace
+func (w *walker) first(p piece) bool {
+	if w.seen[p] {
+		return false
 	}
 	if w.seen == nil {
 		w.seen = map[piece]bool{}
 	}
 	w.seen[p] = true
+	return true
+}
+
+// own is memory for what is followed whatever its type is.
+//
+//go:norace
+func (w *walker) own(at unsafe.Pointer, t reflect.Type, n int) {
+	p := piece{at, t, n}
+	if !w.first(p) {
+		return
+	}
 	w.visit(at, t, n)
 	if leads(t) {
 		w.todo = append(w.todo, p)

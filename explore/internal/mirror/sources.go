@@ -1,8 +1,13 @@
 package mirror
 
 import (
+	"crypto/sha256"
 	"embed"
+	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 )
 
@@ -35,4 +40,21 @@ func Sources() (all []Source) {
 		all = append(all, Source{from, sum[:64]})
 	}
 	return all
+}
+
+// Stale returns the path of a source that is not what its copy was made from, or "". It
+// asks only where the repository is there to be asked.
+func Stale() string {
+	_, here, _, ok := runtime.Caller(0)
+	if !ok || !filepath.IsAbs(here) {
+		return ""
+	}
+	root := filepath.Join(filepath.Dir(here), "..", "..", "..")
+	for _, s := range Sources() {
+		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(s.Path)))
+		if err == nil && fmt.Sprintf("%x", sha256.Sum256(text)) != s.SHA256 {
+			return s.Path
+		}
+	}
+	return ""
 }

@@ -1,0 +1,158 @@
+//go:build race || poolcheck
+
+package pool
+
+import (
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// checked returns a pool whose users are watched, in either build.
+func checked[T any](c Config[T]) *Pool[T] {
+	c.Check = true
+	return New(c)
+}
+
+func doublePut(p *Pool[*[4]int], x *[4]int) { p.Put(x); putAgain(p, x) }
+func putAgain(p *Pool[*[4]int], x *[4]int)  { p.Put(x) }
+
+// A double Put panics, with the stacks of both (P15).
+func TestDoublePutPanics(t *testing.T) {
+	calm(t)
+	p := checked(Config[*[4]int]{})
+	x := new([4]int)
+	got := panicOf(func() { doublePut(p, x) })
+	first, second, both := strings.Cut(got, "and is put again by")
+	if !strings.HasPrefix(got, "pool: double Put: the *[4]int at 0x") || !both ||
+		!strings.Contains(first, "pool.doublePut") || strings.Contains(first, "putAgain") || !strings.Contains(second, "pool.putAgain") {
+		t.Errorf("panicked with %q", got)
+	}
+	// It is inside once, and after a Get it may be put again.
+	for range 3 {
+		if p.Get() != x {
+			t.Skip("on another place")
+		}
+		p.Put(x)
+	}
+}
+
+func scribble(x *[4]int) { x[3]++ }
+
+// A write to what is in the pool panics in the Get that finds it, with the stacks of the
+// Put and the Get (P15).
+func TestUseAfterPutPanics(t *testing.T) {
+	calm(t)
+	onePlace(t)
+	p := checked(Config[*[4]int]{})
+	x := new([4]int)
+	p.Put(x)
+	scribble(x)
+	got := panicOf(func() { p.Get() })
+	if !strings.HasPrefix(got, "pool: use after Put: the *[4]int at 0x") || strings.Count(got, "TestUseAfterPutPanics") < 2 {
+		t.Errorf("panicked with %q", got)
+	}
+	s := checked(Config[[]byte]{})
+	b := make([]byte, 2, 8)
+	s.Put(b)
+	b[:3][2] = 1 // beyond its length, and the next user's all the same
+	if got := panicOf(func() { s.Get() }); !strings.HasPrefix(got, "pool: use after Put: the []uint8 at 0x") {
+		t.Errorf("panicked with %q", got)
+	}
+}
+
+// What a clearing drops is looked at as well, and forgotten.
+func TestAClearingForgetsWhatItDrops(t *testing.T) {
+	calm(t)
+	var evicted []*[4]int
+	p := checked(Config[*[4]int]{Evicted: func(x *[4]int) { evicted = append(evicted, x) }})
+	x := new([4]int)
+	p.Put(x)
+	p.Rotate()
+	p.Rotate()
+	if len(evicted) != 1 {
+		t.Fatal("not evicted")
+	}
+	p.Put(x) // it is not inside
+	scribble(x)
+	p.Rotate()
+	if got := panicOf(p.Rotate); !strings.HasPrefix(got, "pool: use after Put") || !strings.Contains(got, "by a clearing of") {
+		t.Errorf("panicked with %q", got)
+	}
+}
+
+// Values without an address of their own cannot be told apart, and are let through.
+func TestWhatHasNoAddressIsNotChecked(t *testing.T) {
+	calm(t)
+	ints := checked(Config[int]{})
+	ints.Put(1)
+	ints.Put(1)
+	empty := checked(Config[*struct{}]{})
+	empty.Put(&struct{}{})
+	empty.Put(&struct{}{})
+	slices := checked(Config[[]byte]{})
+	slices.Put(nil)
+	slices.Put(nil)
+	slices.Put([]byte{})
+	slices.Put([]byte{})
+	var nothing *int
+	anys := checked(Config[any]{})
+	anys.Put(nothing)
+	anys.Put(nothing)
+	anys.Put("string")
+	anys.Put("string")
+	m := map[int]int{}
+	anys.Put(m)
+	m[1] = 1 // not seen: a map has no memory that could be looked at
+	if got := panicOf(func() { anys.Put(m) }); !strings.HasPrefix(got, "pool: double Put: the map[int]int at 0x") {
+		t.Errorf("panicked with %q", got)
+	}
+	global := checked(Config[*[4]int]{}) // not on the heap
+	global.Put(&globalArray)
+	if got := panicOf(func() { global.Put(&globalArray) }); !strings.HasPrefix(got, "pool: double Put") {
+		t.Errorf("panicked with %q", got)
+	}
+}
+
+var globalArray [4]int
+
+// The table holds no value alive, and does not grow with those that are gone: an
+// address that is used anew is another value.
+func TestTheTableForgetsGarbage(t *testing.T) {
+	calm(t)
+	p := checked(Config[*[4]int]{})
+	for range 20 {
+		for range 1000 {
+			p.Put(new([4]int))
+		}
+		p.Rotate()
+		p.Rotate()
+		runtime.GC()
+	}
+	if n := p.core.Load().checks.n; n > 5000 {
+		t.Errorf("the table knows %d values", n)
+	}
+}
+
+// Many goroutines that do nothing wrong hear nothing.
+func TestCheckedPoolIsQuietInConcurrentUse(t *testing.T) {
+	calm(t)
+	p := checked(Config[*[4]int]{New: func() *[4]int { return new([4]int) }})
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for i := range 5000 {
+				x, y := p.Get(), p.Get()
+				x[0]++
+				y[1]++
+				p.Put(x)
+				p.Put(y)
+				if i%100 == 0 {
+					p.Rotate()
+				}
+			}
+		})
+	}
+	wg.Wait()
+}

@@ -1,0 +1,194 @@
+package pool
+
+import (
+	"runtime"
+
+	"github.com/poolproof/poolproof/internal/pin"
+)
+
+// A guarded pool gives up its values one by one. So a clearing must know of each shard
+// that nobody is using it, or will: the owner enters and leaves it, and a clearing closes
+// it, by compare-and-swap on one word (P12). Nobody enters a closed shard.
+
+const (
+	idle   = iota // nobody is in the shard
+	busy          // its owner is, pinned
+	closed        // it belongs to the clearing that dropped its array, for good
+)
+
+// begin enters the shard, for the caller whose place it is, and reports whether it may.
+func (s *shard[T]) begin() bool {
+	if !s.state.CompareAndSwap(idle, busy) { // acquires nothing that the pin does not
+		return false
+	}
+	s.own()
+	return true
+}
+
+// end leaves the shard.
+func (s *shard[T]) end() {
+	s.disown()
+	s.state.Store(idle) // publishes what the owner did to the clearing that closes
+}
+
+// grace is how often a clearing yields to the owner of a shard before it leaves the
+// shard to the next clearing. An owner is pinned, so it is done soon, unless the
+// operating system has taken its thread away.
+const grace = 100
+
+// close waits for the shard's owner, for a while, and keeps owners out from then on.
+func (s *shard[T]) close() bool {
+	for range grace {
+		if s.state.CompareAndSwap(idle, closed) || s.state.Load() == closed {
+			return true
+		}
+		runtime.Gosched()
+	}
+	return false
+}
+
+// putGuarded is Put for a guarded pool. It reports whether the item was kept.
+func (c *core[T]) putGuarded(it item[T]) bool {
+	if !c.options.reserve() {
+		c.options.drops.Add(1)
+		return false
+	}
+	for {
+		place := pin.Pin()
+		a := c.local.Load()
+		if a.has(place) {
+			if s := a.shards[place]; s.begin() {
+				if !s.hasPrivate() {
+					s.setPrivate(it)
+				} else {
+					a.overflow(s, it)
+				}
+				s.end()
+				pin.Unpin(place)
+				return true
+			}
+			// Closed: this array was dropped since, so local is another one by now.
+		}
+		pin.Unpin(place)
+		c.grow()
+	}
+}
+
+// getGuarded is Get for a guarded pool; if localOnly, GetLocal. The caller is pinned,
+// and is not any more when it returns. What due means, search says.
+func (c *core[T]) getGuarded(place int, localOnly bool) (it item[T], ok, due bool) {
+	o := c.options
+	a := c.local.Load()
+	for a != nil && !a.has(place) {
+		pin.Unpin(place)
+		a = c.grow()
+		place = pin.Pin()
+	}
+	it, ok, stolen := a.takeGuarded(place, localOnly)
+	if stolen {
+		c.steals.Add(1)
+	}
+	if !ok && !localOnly {
+		for i := range o.kept {
+			if it, ok, _ = o.kept[i].Load().takeGuarded(place, false); ok {
+				c.victimHits.Add(1)
+				break
+			}
+		}
+		due = !ok && (a.missed(place) || o.kept[0].Load().missed(place))
+	}
+	if o.count {
+		if ok {
+			o.at(place).hits.Add(1)
+		} else {
+			o.at(place).misses.Add(1)
+		}
+	}
+	pin.Unpin(place)
+	if ok {
+		o.release(1)
+	}
+	return it, ok, due
+}
+
+// takeGuarded takes an item from the own shard, or, unless localOnly, as a thief. A nil
+// array and a closed shard have none.
+func (a *array[T]) takeGuarded(place int, localOnly bool) (it item[T], ok, stolen bool) {
+	if !a.has(place) {
+		return it, false, false
+	}
+	s := a.shards[place]
+	if !s.begin() {
+		return it, false, false
+	}
+	switch {
+	case s.hasPrivate():
+		it, ok = s.privateItem(), true
+	case localOnly:
+		it, ok = s.rest()
+	default:
+		it, ok, stolen = a.find(place)
+	}
+	s.end()
+	return it, ok, stolen
+}
+
+// rotateGuarded is rotate for a guarded pool. It returns what has to be told to Evicted.
+func (c *core[T]) rotateGuarded(collection uint64) []item[T] {
+	o := c.options
+	c.rotating.Lock()
+	last := len(o.kept) - 1
+	if a := o.kept[last].Load(); a != nil {
+		o.left.Add(1) // so that the pool is not idle before its values are given up
+		o.addUnclosed(a)
+	}
+	dropped := o.takeUnclosed()
+	o.kept[last].Store(nil) // first, as in rotate
+	for i := last; i > 0; i-- {
+		o.kept[i].Store(o.kept[i-1].Load())
+		o.kept[i-1].Store(nil)
+	}
+	if a := c.local.Load(); a != nil && a.born < collection {
+		o.kept[0].Store(c.local.Swap(nil))
+	}
+	c.rotating.Unlock()
+
+	// The dropped arrays are this clearing's alone.
+	var items []item[T]
+	for a := dropped; a != nil; {
+		all := true
+		for _, s := range a.shards {
+			if !s.close() {
+				all = false
+				continue
+			}
+			s.own()
+			for it, ok := s.last(); ok; it, ok = s.last() {
+				items = append(items, it)
+			}
+			s.disown()
+		}
+		next := a.unlink()
+		if all {
+			o.left.Add(-1)
+		} else {
+			o.stalled.Add(1)
+			c.rotating.Lock()
+			o.addUnclosed(a)
+			c.rotating.Unlock()
+		}
+		a = next
+	}
+	o.release(len(items))
+	o.drops.Add(uint64(len(items)))
+	c.clearings.Add(1)
+	return items
+}
+
+// last takes any item that is left in a closed shard.
+func (s *shard[T]) last() (it item[T], ok bool) {
+	if s.hasPrivate() {
+		return s.privateItem(), true
+	}
+	return s.rest()
+}

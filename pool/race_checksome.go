@@ -1,0 +1,6 @@
+//go:build race && !poolcheck
+
+package pool
+
+// checkAll is whether this build checks all pools.
+const checkAll = false

@@ -1,0 +1,67 @@
+package weave
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestAnnouncement: law F7: which variables a package announces.
+func TestAnnouncement(t *testing.T) {
+	dir := t.TempDir()
+	module(t, "example.com/golden", dir)
+	write(t, filepath.Join(dir, "a", "a.go"), `package a
+
+import "errors"
+
+type Stack struct{ top *int }
+
+var (
+	never, written, taken  int
+	Exported  int
+	table     = [4]int{1, 2}
+	sliced    = [4]int{1, 2}
+	list      []int
+	errEmpty  = errors.New("empty")
+	_         = never
+)
+
+func use() { written++; _ = &taken; _ = sliced[:]; _ = table[never] }
+`)
+	write(t, filepath.Join(dir, "a", "a_test.go"), `package a
+
+import "sync/atomic"
+
+type box struct {
+	next  *box
+	stack []Stack
+}
+
+type tree struct{ left, right *tree }
+
+var (
+	runs   int
+	seen   = map[string]bool{}
+	root   *tree
+	count  atomic.Int32
+	shared *Stack
+	boxes  [2]box
+)
+
+func collect() { runs++; seen["a"] = true; count.Add(1) }
+`)
+	r, err := Weave(Config{Dir: dir, Patterns: []string{"./a"}, Tests: true, Announce: true, Env: append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{
+		`Package("example.com/golden/a", "written taken Exported sliced list errEmpty", &written, &taken, &Exported, &sliced, &list, &errEmpty)`,
+		`Package("example.com/golden/a", "count shared boxes", &count, &shared, &boxes)`,
+	} {
+		if got := string(r.Files[i].Woven); !strings.Contains(got, want) {
+			t.Errorf("%s\nwant %s", got, want)
+		}
+		sameLines(t, r.Files[i])
+	}
+}
