@@ -37,8 +37,8 @@ type Table[S, M any] struct {
 
 	// Ended, if not nil, looks at each execution that ran to its end, after it, and
 	// says what is wrong, or "". It may look at the structure that New made last.
-	// The calls have no times; mayPrecede(a, b) says whether call a has returned before
-	// call b begins in some execution of the class. With Ended, Model and Judge may both
+	// The calls have the times of that one execution; mayPrecede(a, b) says whether call a
+	// has returned before call b begins in some execution of the class. With Ended, Model and Judge may both
 	// be nil: then no history is judged.
 	Ended func(calls []Call, mayPrecede func(a, b int) bool) string
 
@@ -90,7 +90,7 @@ func (t Table[S, M]) explore(c Config, n entry, client int64) Report {
 	checkTable(t)
 	run := t.client(c.Calls)
 	r := search(c, run.scenario, run.client())
-	r.Histories, r.Most = run.count, run.most.list
+	r.Histories, r.Most = run.tally.count, run.tally.most.list
 	r.present(n, client, func() Report { return t.minimised(c, n, client, r) })
 	return r
 }
@@ -143,14 +143,13 @@ type clientRun[S, M any] struct {
 	results []any
 	span    []int
 	begun   []uint32 // execution in which each operation began last
-	ended   []uint32
-	now     uint32 // the execution
+	now     uint32   // the execution
 	calls   []Call
-	judged  map[string]bool // by the numbers of its results, and its times
-	number  map[any]int     // of results, equal ones the same: text would not tell 1 from "1"
+	in      []engine.Interval // scratch
+	judged  map[string]bool   // by the numbers of its results, and its times
+	number  map[any]int       // of results, equal ones the same: text would not tell 1 from "1"
 	key     []byte
-	count   int64
-	most    *longest
+	tally   tally
 }
 
 func (t Table[S, M]) client(strict bool) *clientRun[S, M] {
@@ -166,17 +165,17 @@ func (t Table[S, M]) client(strict bool) *clientRun[S, M] {
 		}
 	}
 	n := len(r.ops)
-	r.results, r.span, r.begun, r.ended = make([]any, n), make([]int, n), make([]uint32, n), make([]uint32, n)
+	r.results, r.span, r.begun = make([]any, n), make([]int, n), make([]uint32, n)
 	r.calls = make([]Call, n)
 	for n, op := range r.ops {
 		r.calls[n].Name, r.calls[n].Thread = op.Name, thread(r.first, n)%(len(r.threads)-1)
 	}
-	r.most = mostOf(r.ops)
+	r.tally.most = mostOf(r.ops)
 	return r
 }
 
 func (r *clientRun[S, M]) client() client {
-	return client{judge: r.judge, name: r.name, call: r.call}
+	return client{judge: r.judge, name: r.name, call: r.call, tally: &r.tally}
 }
 
 func (r *clientRun[S, M]) scenario() {
@@ -190,7 +189,6 @@ func (r *clientRun[S, M]) scenario() {
 				r.span[n] = e.Begin()
 				r.begun[n] = r.now
 				r.results[n] = op.Do(s)
-				r.ended[n] = r.now
 				e.End()
 			}
 		}
@@ -218,7 +216,7 @@ func (r *clientRun[S, M]) wrong() string {
 // look judges the history that has these times, once. The first bytes of the key tell
 // the results.
 func (r *clientRun[S, M]) look(in []engine.Interval, results int) string {
-	settle(r.calls, r.when, r.span, in)
+	settle(r.calls, r.when, r.span, in, len(in))
 	r.key = r.key[:results]
 	for n := range r.calls {
 		r.key = binary.AppendUvarint(r.key, uint64(r.calls[n].Begin))
@@ -230,7 +228,7 @@ func (r *clientRun[S, M]) look(in []engine.Interval, results int) string {
 	}
 	what := r.wrong()
 	if !known {
-		r.count++
+		r.tally.saw(r.results, r.key[results:])
 		r.judged[string(r.key)] = what == ""
 	}
 	return what
@@ -238,12 +236,18 @@ func (r *clientRun[S, M]) look(in []engine.Interval, results int) string {
 
 // judge says what is wrong with an execution. See client.
 func (r *clientRun[S, M]) judge(e *engine.Engine, own bool) (what string, shown engine.Schedule) {
-	r.most.measure(e, r.span)
+	r.tally.most.measure(e, r.span)
 	for n, op := range r.ops {
 		checkResult(op.Name, r.results[n])
 		r.calls[n].Result = r.results[n]
 	}
 	if r.table.Ended != nil {
+		spans := e.Spans()
+		r.in = r.in[:0]
+		for _, sp := range spans {
+			r.in = append(r.in, engine.Interval{Call: sp.First, Return: sp.Last})
+		}
+		settle(r.calls, r.when, r.span, r.in, e.Len())
 		may := e.MayPrecede()
 		if what = r.table.Ended(r.calls, func(a, b int) bool { return r.when[a] < r.when[b] || may(r.span[a], r.span[b]) }); what != "" {
 			return what, nil
@@ -303,16 +307,13 @@ func (r *clientRun[S, M]) name(thread string) string {
 func (r *clientRun[S, M]) call(span int) (name, answer string) {
 	for n := range r.ops {
 		if r.begun[n] == r.now && r.span[n] == span {
-			switch {
-			case r.ended[n] != r.now:
-				answer = unanswered
-			case r.results[n] != nil:
+			if r.results[n] != nil {
 				answer = fmt.Sprint(r.results[n])
 			}
 			return r.ops[n].Name, answer
 		}
 	}
-	return "operation", unanswered
+	return "operation", ""
 }
 
 func phase(i, n int) int {
@@ -336,10 +337,11 @@ func thread(first []int, n int) int {
 
 // settle gives the calls their times: those of the order, Init's before the threads'
 // and Post's after. A call that took no step may have come at any time between its
-// neighbours in its thread, and of several in a row all but the last come early.
-func settle(calls []Call, when, span []int, in []engine.Interval) {
+// neighbours in its thread, and of several in a row all but the last come early. No time
+// of the order is greater than most.
+func settle(calls []Call, when, span []int, in []engine.Interval, most int) {
 	n := len(calls) + 1
-	phase := (len(in) + 2) * n // more than a phase takes
+	phase := (most + 2) * n // more than a phase takes
 	for i := range calls {
 		x := in[span[i]]
 		calls[i].Begin, calls[i].Return = int(x.Call+1)*n+when[i]*phase, int(x.Return+1)*n+when[i]*phase

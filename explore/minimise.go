@@ -13,9 +13,10 @@ import (
 // violations and looks at none. First its operations: one is left out after the other
 // as long as the rest still fails, then every smaller choice of them is looked at.
 // Then its switches: of the interleavings that are left, those with fewest forced
-// switches are run first. What is found has failed when it was run, in the same way.
+// switches are run first. What is found has failed when it was run, in the same way (X3).
 
-// effort is how many steps each of the two may take.
+// effort is how many steps each of the two may take; an execution counts as twenty at
+// least. It is no time, so that the same counterexample is found everywhere (X3).
 var effort = 1_000_000 / engine.Slowness
 
 // smaller is the minimised counterexample of a report, once somebody has asked.
@@ -90,7 +91,7 @@ func (m *minimising) try(s engine.Strategy, limit int, scenario func(), judge fu
 			return found != nil || ended
 		},
 		OnDone: func(e *engine.Engine) {
-			m.steps -= e.Len() + 1
+			m.steps -= max(e.Len(), 20)
 			if fs := e.Failures(); len(fs) > 0 {
 				if kindOf(&fs[0], "") == m.want {
 					found = e.Schedule()

@@ -35,7 +35,7 @@ func TrueChain(first, limit int) Spec {
 		// The first ring is there from the start. The algorithm makes it with the first
 		// push; but until then the chain is empty, so no answer tells the difference.
 		start: chain{limit: limit, last: ring{number: 1, capacity: first}},
-		split: splitChain,
+		split: splitChain, excuses: []excuse{looked, decided, inTheSlot},
 
 		sketch: &unexcused,
 	}

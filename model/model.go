@@ -76,6 +76,8 @@ type Spec struct {
 	start state // before the first operation
 	split func(History) []point
 
+	excuses []excuse // operations that split may give two moments
+
 	// sketch, if there is one, is a weaker specification of the same structure, and
 	// simple: what it rejects need not be searched by this one.
 	sketch *Spec

@@ -22,7 +22,7 @@ func TrueRing(capacity int) Spec {
 	return Spec{
 		name:  fmt.Sprintf("true ring of %d", capacity),
 		start: ring{capacity: capacity},
-		split: splitRing,
+		split: splitRing, excuses: []excuse{inTheSlot},
 
 		sketch: &unexcused,
 	}

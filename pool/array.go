@@ -1,17 +1,23 @@
 package pool
 
 import (
+	"runtime"
 	"sync/atomic"
 
 	"github.com/poolproof/poolproof/chain"
 )
 
-// array is one generation of shards, one for each place. Neither shards and born nor
-// the slice ever change after newArray (P4). A nil array has no shards.
+// array is one generation of shards, one for each place. Neither it, but for first, nor
+// the slice ever changes after newArray (P4). A nil array has no shards.
 type array[T any] struct {
 	shards []*shard[T]
-	born   uint64    // how many garbage collections were over when its first shard was made
-	next   *array[T] // see options.unclosed
+	born   uint64 // how many garbage collections were over when its first shard was made
+
+	// loot is the mark of P9: that some chain of the generation may hold something. It is
+	// first, of the generation's first array, and not in a shard: who reads it shall not
+	// share a line with an owner.
+	loot  *atomic.Bool
+	first atomic.Bool
 }
 
 // has reports whether the array has a shard for the place. To ask first is a law:
@@ -23,7 +29,7 @@ func (a *array[T]) has(place int) bool {
 // overflow keeps an item for which the shard, the caller's own, has no private place.
 // It goes into the block, and with the full block into the chain.
 func (a *array[T]) overflow(s *shard[T], it item[T]) {
-	loot := a.loot()
+	loot := a.loot
 	if !loot.Load() {
 		// Somebody found nothing to steal, or nobody has ever had to: this one they shall
 		// find (P10).
@@ -52,7 +58,7 @@ func (a *array[T]) barren(place int) bool {
 	}
 	s := a.shards[place]
 	s.own()
-	b := !s.deep() && !a.loot().Load()
+	b := !s.deep() && !a.loot.Load()
 	s.disown()
 	return b
 }
@@ -83,7 +89,7 @@ func (a *array[T]) find(place int) (it item[T], ok, stolen bool) {
 	}
 	s := a.shards[place]
 	s.own()
-	if it, ok = s.rest(); !ok && a.loot().Load() {
+	if it, ok = s.rest(); !ok && a.loot.Load() {
 		if p, found := a.steal(place); found {
 			it, ok, stolen = p.item, true, true
 			s.adopt(p.block)
@@ -117,7 +123,7 @@ func (a *array[T]) steal(place int) (p parcel[T], ok bool) {
 	if p, ok = a.visit(place); ok {
 		return p, true
 	}
-	loot := a.loot()
+	loot := a.loot
 	loot.Store(false)
 	if p, ok = a.visit(place); ok {
 		loot.Store(true) // there may be more
@@ -136,10 +142,6 @@ func (a *array[T]) visit(place int) (p parcel[T], ok bool) {
 	return p, false
 }
 
-// loot is the mark of P9: that some chain of the generation may hold something. It is
-// the first shard's, which all arrays of a generation share (P5).
-func (a *array[T]) loot() *atomic.Bool { return &a.shards[0].loot }
-
 // shard is the part of an array that belongs to one place. What stands before the
 // chain is plain, and the owner's alone (P3): the accesses stand in watched.go and
 // unwatched.go. Anybody may pop the chain's tail.
@@ -147,19 +149,27 @@ type shard[T any] struct {
 	private  item[T]
 	full     bool      // private holds an item
 	nonempty bool      // the chain may hold something: the owner pushed, and has not found it empty since
+	n        uint8     // how many items block holds; the last one put is the last
+	spares   uint8     // how many spare blocks there are
 	misses   uint16    // Gets of this place that found nothing, modulo missesPerCheck
-	n        int       // how many items block holds; the last one put is the last
 	block    *block[T] // nil, or where what has no private place goes
 	spare    *block[T] // empty blocks, linked by next
-	spares   int       // how many
 	token              // the owner's exclusivity, for the race detector
-	_        [24]byte
 
 	chain chain.Chain[parcel[T]]
-	loot  atomic.Bool   // see array.loot; in the other shards it is not used
 	state atomic.Uint32 // idle, busy or closed; of guarded pools only
-	_     [32]byte      // two shards share no line of 64 bytes; 128 in all for a pointer T
 }
+
+// padded is a shard that shares no line with what lies behind it. A shard of 64 bytes at
+// most, which that of a pointer is, does not either: the allocator begins such objects
+// where lines begin, if a line is 64 bytes.
+type padded[T any] struct {
+	shard shard[T]
+	_     [72]byte // 128 in all for a pointer T
+}
+
+// wideLines is whether lines are longer than 64 bytes.
+const wideLines = runtime.GOARCH != "amd64" && runtime.GOARCH != "386"
 
 // parcel is an element of a chain: an item, and perhaps a full block of older ones.
 type parcel[T any] struct {

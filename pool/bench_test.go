@@ -45,7 +45,9 @@ func BenchmarkGetPut(b *testing.B) {
 		x := new(item)
 		for b.Loop() {
 			p.Put(x)
-			x = p.Get()
+			if y := p.Get(); y != nil {
+				x = y
+			}
 		}
 	})
 	b.Run("pool=sync", func(b *testing.B) {
@@ -53,7 +55,9 @@ func BenchmarkGetPut(b *testing.B) {
 		x := new(item)
 		for b.Loop() {
 			p.Put(x)
-			x = p.Get().(*item)
+			if y, ok := p.Get().(*item); ok {
+				x = y
+			}
 		}
 	})
 	b.Run("pool=floor", func(b *testing.B) {
@@ -71,7 +75,9 @@ func BenchmarkGetPutParallel(b *testing.B) {
 			x := new(item)
 			for pb.Next() {
 				p.Put(x)
-				x = p.Get()
+				if y := p.Get(); y != nil {
+					x = y
+				}
 			}
 		})
 	})
@@ -81,7 +87,9 @@ func BenchmarkGetPutParallel(b *testing.B) {
 			x := new(item)
 			for pb.Next() {
 				p.Put(x)
-				x = p.Get().(*item)
+				if y, ok := p.Get().(*item); ok {
+					x = y
+				}
 			}
 		})
 	})

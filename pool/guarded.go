@@ -155,9 +155,9 @@ func (c *core[T]) rotateGuarded(collection uint64) []item[T] {
 
 	// The dropped arrays are this clearing's alone.
 	var items []item[T]
-	for a := dropped; a != nil; {
+	for ; dropped != nil; dropped = dropped.next {
 		all := true
-		for _, s := range a.shards {
+		for _, s := range dropped.array.shards {
 			if !s.close() {
 				all = false
 				continue
@@ -168,16 +168,14 @@ func (c *core[T]) rotateGuarded(collection uint64) []item[T] {
 			}
 			s.disown()
 		}
-		next := a.unlink()
 		if all {
 			o.left.Add(-1)
 		} else {
 			o.stalled.Add(1)
 			c.rotating.Lock()
-			o.addUnclosed(a)
+			o.addUnclosed(dropped.array)
 			c.rotating.Unlock()
 		}
-		a = next
 	}
 	o.release(len(items))
 	o.drops.Add(uint64(len(items)))

@@ -57,13 +57,13 @@ func (p *Pool[T]) checkInvariants() {
 					}
 				}
 			}
-			has(s.block, s.n)
+			has(s.block, int(s.n))
 			spares := 0
 			for b := s.spare; b != nil; b = b.next {
 				has(b, 0)
 				spares++
 			}
-			if spares != s.spares || spares > maxSpares {
+			if spares != int(s.spares) || spares > maxSpares {
 				fail("P11", "%s: place %d has %d spare blocks, says %d", name, place, spares, s.spares)
 			}
 			var parcels []parcel[T]
@@ -74,8 +74,8 @@ func (p *Pool[T]) checkInvariants() {
 			for _, p := range parcels {
 				s.chain.PushHead(p)
 			}
-			if len(parcels) > 0 && (!a.loot().Load() || !s.nonempty) {
-				fail("P9", "%s: the chain of %d holds %d parcels; marks: %t, %t", name, place, len(parcels), a.loot().Load(), s.nonempty)
+			if len(parcels) > 0 && (!a.loot.Load() || !s.nonempty) {
+				fail("P9", "%s: the chain of %d holds %d parcels; marks: %t, %t", name, place, len(parcels), a.loot.Load(), s.nonempty)
 			}
 		}
 	}

@@ -76,12 +76,18 @@ type options[T any] struct {
 	drops, evictions, stalled atomic.Uint64
 
 	// unclosed are arrays that were dropped and have a shard that was in use whenever a
-	// clearing came (P12), linked by next. core.rotating guards the list. left is their
+	// clearing came (P12), linked. core.rotating guards the list. left is their
 	// number, those included that a clearing is at work on.
-	unclosed *array[T]
+	unclosed *unclosed[T]
 	left     atomic.Int64
 
 	counts []count // for the places, modulo their number, a power of two
+}
+
+// unclosed is a list of arrays. It never changes, so that who took it may walk it.
+type unclosed[T any] struct {
+	array *array[T]
+	next  *unclosed[T]
 }
 
 // count is what one place counts, on lines of its own.

@@ -401,7 +401,7 @@ func TestGetLocal(t *testing.T) {
 		}
 		a := p.core.Load().local.Load()
 		b := newArray(a, len(a.shards)+1, a.born) // with a place that is nobody's
-		b.loot().Store(false)                     // so that it goes where thieves reach it
+		b.loot.Store(false)                       // so that it goes where thieves reach it
 		b.overflow(b.shards[len(b.shards)-1], wrap(7))
 		p.core.Load().local.Store(b)
 		if v, ok := p.GetLocal(); ok {

@@ -138,7 +138,7 @@ func (p *Pool[T]) Put(x T) {
 			leave()
 			return
 		}
-		if s.hasRoom() && a.loot().Load() {
+		if s.hasRoom() && a.loot.Load() {
 			s.push(it)
 		} else {
 			a.overflow(s, it)

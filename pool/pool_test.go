@@ -141,15 +141,15 @@ func TestAMissHidesNothingFromOthers(t *testing.T) {
 	a.shards[1].setPrivate(wrap(7))
 	a.shards[1].addBlock()
 	a.shards[1].push(wrap(6))
-	a.loot().Store(true)
+	a.loot.Store(true)
 	take(a, 0, 0) // private to place 1 (P3)
-	if a.loot().Load() {
+	if a.loot.Load() {
 		t.Error("place 0 found nothing, and others will search as well (P9)")
 	}
 	take(a, 1, 7)
 	take(a, 1, 6)
 	a.overflow(a.shards[1], wrap(8))
-	if !a.loot().Load() {
+	if !a.loot.Load() {
 		t.Error("a push left no mark (P9)")
 	}
 	take(a, 0, 8)
@@ -170,7 +170,7 @@ func TestTheMarkOutlastsAMiss(t *testing.T) {
 	left := 0
 	for range rounds {
 		a := newArray[int](nil, 2, 0)
-		a.loot().Store(true) // so that the thief searches
+		a.loot.Store(true) // so that the thief searches
 		a.shards[1].block = new(block[int])
 		a.shards[1].n = blockSize // so that the owner pushes
 		var wg sync.WaitGroup
@@ -186,7 +186,7 @@ func TestTheMarkOutlastsAMiss(t *testing.T) {
 		wg.Wait()
 		if !got {
 			left++
-			if !a.loot().Load() {
+			if !a.loot.Load() {
 				t.Fatal("a value is in a chain and the mark is not there (P9)")
 			}
 			if _, ok, _ := a.find(0); !ok {
@@ -377,7 +377,7 @@ func TestSteal(t *testing.T) {
 	for _, v := range []string{"old", "new"} {
 		a.shards[1].chain.PushHead(parcel[string]{item: wrap(v)})
 	}
-	a.loot().Store(true)
+	a.loot.Store(true)
 	for _, want := range []string{"old", "new"} {
 		if it, ok, stolen := a.find(2); !ok || !stolen || it.unwrap() != want {
 			t.Errorf("stole %q, %t, %t; want %q", it.value, ok, stolen, want)

@@ -3,6 +3,7 @@
 package pool
 
 import (
+	"reflect"
 	"sync/atomic"
 	"weak"
 
@@ -47,19 +48,30 @@ func newCore[T any](local *atomic.Pointer[array[T]]) *core[T] {
 //go:norace
 func newArray[T any](old *array[T], n int, now uint64) *array[T] {
 	a := &array[T]{shards: make([]*shard[T], n), born: now}
+	a.loot = &a.first
 	fresh := 0
 	if old != nil {
-		a.born = old.born
+		a.born, a.loot = old.born, old.loot
 		//lint:ignore S1001 copy tells the race detector, whatever the function's pragma says
 		for i, s := range old.shards {
 			a.shards[i] = s
 		}
 		fresh = len(old.shards)
 	}
-	for i, s := fresh, make([]shard[T], n-fresh); i < n; i++ {
-		a.shards[i] = &s[i-fresh]
+	for i := fresh; i < n; i++ {
+		a.shards[i] = newShard[T]()
 	}
 	return a
+}
+
+// newShard returns a shard that shares no line with another one.
+//
+//go:norace
+func newShard[T any]() *shard[T] {
+	if !wideLines && reflect.TypeFor[shard[T]]().Size() <= 64 {
+		return new(shard[T])
+	}
+	return &new(padded[T]).shard
 }
 
 // hasPrivate reports whether the shard has a private item.
@@ -175,22 +187,13 @@ func (s *shard[T]) drained() { s.nonempty = false }
 // addUnclosed adds a to the list of arrays that are to be closed.
 //
 //go:norace
-func (o *options[T]) addUnclosed(a *array[T]) { a.next, o.unclosed = o.unclosed, a }
+func (o *options[T]) addUnclosed(a *array[T]) { o.unclosed = &unclosed[T]{a, o.unclosed} }
 
 // takeUnclosed returns the list and leaves none.
 //
 //go:norace
-func (o *options[T]) takeUnclosed() *array[T] {
-	a := o.unclosed
+func (o *options[T]) takeUnclosed() *unclosed[T] {
+	u := o.unclosed
 	o.unclosed = nil
-	return a
-}
-
-// unlink returns the array after a in the list, and takes a out.
-//
-//go:norace
-func (a *array[T]) unlink() *array[T] {
-	next := a.next
-	a.next = nil
-	return next
+	return u
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/poolproof/poolproof/internal/oldpool"
 	"github.com/poolproof/poolproof/pool"
 )
 
@@ -45,6 +46,40 @@ type stdPool struct{ p *sync.Pool }
 
 func (s stdPool) Put(x *item) { s.p.Put(x) }
 func (s stdPool) Get() *item  { return s.p.Get().(*item) }
+
+// guarded makes a pool that tells of what it gives up. That must be an item that nobody
+// holds, and once.
+func (t *turn) guarded(h *home) cache {
+	return pool.New(pool.Config[*item]{
+		New: h.new, Bound: 100, Clearings: 2, Count: true,
+		Evicted: func(x *item) {
+			t.evictions.Add(1)
+			if x.home != h || !x.holder.CompareAndSwap(0, evicted) {
+				t.fail("S1: an item was evicted that %d holds", x.holder.Load())
+			}
+		},
+	})
+}
+
+// evicted is the holder of an item that a pool gave up.
+const evicted = -1
+
+// old makes the pool of package oldpool.
+func old(h *home) cache { return oldPool{oldpool.New[*item](8), h} }
+
+type oldPool struct {
+	p *oldpool.Pool[*item]
+	h *home
+}
+
+func (o oldPool) Put(x *item) { o.p.Put(x) }
+func (o oldPool) Rotate()     { o.p.Clear() }
+func (o oldPool) Get() *item {
+	if x, ok := o.p.Get(); ok {
+		return x
+	}
+	return o.h.new()
+}
 
 // get takes an item out and becomes its holder.
 func (t *turn) get(h *home, me int64) *item {

@@ -53,6 +53,7 @@ type Counts struct {
 	Clearings  int64         // clearings of pools, by the collector and by Rotate
 	Steals     int64         // values taken from another's shard, or at a deque's tail
 	VictimHits int64         // values found among cleared ones
+	Evictions  int64         // values that pools gave up and told of
 	Growths    int64         // chains that must have outgrown their first ring
 	Wraps      int64         // rings whose indexes passed 2³²
 	Exits      int64         // goroutines that ended, and were replaced
@@ -85,6 +86,8 @@ var workloads = []Workload{
 	{"pool", "many goroutines, one pool, forced garbage collections, GOMAXPROCS 1, 2, 8 and back", func(t *turn) { poolTurn(t, ours, 1, false) }, poolLeast},
 	{"pools", "the same over 32 pools at once", func(t *turn) { poolTurn(t, ours, 32, false) }, poolsLeast},
 	{"rotate", "clearings as fast as they go, beside Get and Put", func(t *turn) { poolTurn(t, ours, 1, true) }, rotateLeast},
+	{"guarded", "the workload rotate, on a pool with a bound that tells what it evicts", func(t *turn) { poolTurn(t, t.guarded, 1, true) }, guardedLeast},
+	{"oldpool", "the workload rotate, on the design before Go 1.13 (package oldpool), for comparison", func(t *turn) { poolTurn(t, old, 1, true) }, nil},
 	{"ring", "one owner, one to eight thieves, rings of 1 to 64 that wrap around", ringTurn, map[string]int64{"steals": 1000, "wraps": 10}},
 	{"chain", "one owner, one to eight thieves, chains that grow", chainTurn, map[string]int64{"steals": 1000, "growths": 10}},
 	{"sync.Pool", "the workload pool, on the installed sync.Pool, for comparison", func(t *turn) { poolTurn(t, std, 1, false) }, map[string]int64{"gcs": 3}},
@@ -93,9 +96,10 @@ var workloads = []Workload{
 // What the workloads with pools have to meet. A turn of half a second on two cores
 // meets tens of times as much.
 var (
-	poolLeast   = map[string]int64{"gcs": 3, "clearings": 3, "steals": 100, "victim hits": 10}
-	poolsLeast  = map[string]int64{"gcs": 3, "clearings": 3, "steals": 10}
-	rotateLeast = map[string]int64{"clearings": 100, "steals": 10, "victim hits": 100}
+	poolLeast    = map[string]int64{"gcs": 3, "clearings": 3, "steals": 100, "victim hits": 10}
+	poolsLeast   = map[string]int64{"gcs": 3, "clearings": 3, "steals": 10}
+	guardedLeast = map[string]int64{"clearings": 100, "victim hits": 100, "evictions": 100}
+	rotateLeast  = map[string]int64{"clearings": 100, "steals": 10, "victim hits": 100}
 )
 
 // find returns the workloads of the given names.
@@ -125,8 +129,8 @@ type run struct {
 	start time.Time
 	gcs   uint32 // collections before the run
 
-	operations, clearings, steals, victimHits atomic.Int64
-	growths, wraps, exits, procs              atomic.Int64
+	operations, clearings, steals, victimHits, evictions atomic.Int64
+	growths, wraps, exits, procs                         atomic.Int64
 
 	failure atomic.Pointer[string]
 	stop    context.CancelCauseFunc
@@ -158,6 +162,7 @@ func (r *run) counts() Counts {
 		Clearings:  r.clearings.Load(),
 		Steals:     r.steals.Load(),
 		VictimHits: r.victimHits.Load(),
+		Evictions:  r.evictions.Load(),
 		Growths:    r.growths.Load(),
 		Wraps:      r.wraps.Load(),
 		Exits:      r.exits.Load(),
@@ -272,7 +277,7 @@ func (r *run) result(c Config, chosen []Workload) Result {
 func (c Counts) Map() map[string]int64 {
 	return map[string]int64{
 		"operations": c.Operations, "gcs": c.GCs, "clearings": c.Clearings, "steals": c.Steals,
-		"victim hits": c.VictimHits, "growths": c.Growths, "wraps": c.Wraps,
+		"victim hits": c.VictimHits, "evictions": c.Evictions, "growths": c.Growths, "wraps": c.Wraps,
 		"exited goroutines": c.Exits, "GOMAXPROCS changes": c.Procs,
 	}
 }

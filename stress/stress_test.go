@@ -74,7 +74,7 @@ func TestBadConfigs(t *testing.T) {
 		Config
 		want string
 	}{
-		{Config{Workloads: []string{"ring", "rng"}}, `unknown scenario "rng"; there are pool, pools, rotate, ring, chain, sync.Pool`},
+		{Config{Workloads: []string{"ring", "rng"}}, `unknown scenario "rng"; there are pool, pools, rotate, guarded, oldpool, ring, chain, sync.Pool`},
 		{Config{For: -time.Second}, "negative duration -1s"},
 		{Config{Procs: -1}, "negative number of processors -1"},
 	} {

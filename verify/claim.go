@@ -32,6 +32,8 @@ type claim struct {
 	// time is over; 0 for those that know when they are done.
 	weight int
 
+	nightly bool // it takes too long for every day
+
 	check func(*check)
 }
 
@@ -75,10 +77,21 @@ func (c *check) sampled(least map[string]int64) {
 	c.found(verdict.Sampled, "")
 }
 
-// Names returns the ids of all claims, in the order of the table.
-func Names() (ids []string) {
+// explores reports whether the claim is checked by the explorer.
+func (c claim) explores() bool { return strings.HasPrefix(c.name, "explored") }
+
+// wanted reports whether a run is to check the claim.
+func (c claim) wanted(nightly bool) bool {
+	return (nightly || !c.nightly) && !(Watched && c.explores())
+}
+
+// Names returns the ids of the claims, in the order of the table, with those that are
+// for nightly runs or without.
+func Names(nightly bool) (ids []string) {
 	for _, c := range claims {
-		ids = append(ids, c.id())
+		if c.wanted(nightly) {
+			ids = append(ids, c.id())
+		}
 	}
 	return ids
 }
@@ -100,6 +113,9 @@ func (c claim) run(ctx context.Context, limit time.Duration, seed uint64) verdic
 	out := verdict.Claim{
 		ID: c.id(), Law: c.law, Subject: c.subject, Method: c.method, Bounds: c.bounds, Expected: c.expected,
 		Replay: fmt.Sprintf("go run ./cmd/poolproof verify -run '^%s$' -seed %d", c.id(), seed),
+	}
+	if c.nightly {
+		out.Replay += " -nightly"
 	}
 	own, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()

@@ -1,8 +1,20 @@
 package verify
 
 import (
+	"fmt"
+	"slices"
+
+	"github.com/poolproof/poolproof/explore/scenario"
 	"github.com/poolproof/poolproof/internal/verdict"
 	linearizability "github.com/poolproof/poolproof/linearizability_test"
+)
+
+// How many calls the clients have that are all run.
+const (
+	ringCalls   = 7
+	chainCalls  = 6
+	excuseCalls = 6
+	tightCalls  = 5
 )
 
 // claims is the table.
@@ -43,6 +55,75 @@ var claims = []claim{
 		check:  ringRetention,
 	},
 	{
+		subject: "dequeue", name: "explored", expected: verdict.Exhausted,
+		law:    "D1 D2 D3 D4 D5 D6: nothing lost, doubled, invented or out of order; slots have one owner, and keep nothing; no data race",
+		method: woven,
+		bounds: "uuhuh | tt | tt | tt (u PushHead, h PopHead, t PopTail), rings of 1, 2 and 4, from index 0, 2³²-1 and 2³²-2 on",
+		check: func(c *check) {
+			exhaust(c, scenario.None, places("dequeue", 1, 2, 4), "uuhuh | tt | tt | tt")
+		},
+	},
+	{
+		subject: "dequeue", name: "explored-model", expected: verdict.Exhausted,
+		law:    "D2 D3 D6: every history, in every real-time order, is one of the true ring",
+		method: woven + ", porcupine",
+		bounds: "uuh | tt | tt, uuh | tt | tt | tt, uuu | t | t | t and uuuu | tt | tt, rings of 1, 2 and 4, from index 0, 2³²-1 and 2³²-2 on; uuhuh | tt | tt | tt, ring of 2",
+		check: func(c *check) {
+			exhaust(c, scenario.True, places("dequeue", 1, 2, 4), "uuh | tt | tt", "uuh | tt | tt | tt", "uuu | t | t | t", "uuuu | tt | tt")
+			if c.verdict == verdict.Exhausted {
+				exhaust(c, scenario.True, slices.Values([]place{{"dequeue", 2, 0}}), "uuhuh | tt | tt | tt")
+			}
+		},
+	},
+	{
+		subject: "dequeue", name: "explored-clients", expected: verdict.Bounded,
+		law:    "D1 D2 D3 D4 D5 D6, by the true ring, and no data race, for all clients",
+		method: woven + ", porcupine",
+		bounds: fmt.Sprintf("every program of the owner, and every way to share the rest among thieves, up to %d calls; rings of 1 and 2, from index 0, 2³²-1 and 2³²-2 on", ringCalls),
+		check:  func(c *check) { everyClient(c, ringCalls, places("dequeue", 1, 2)) },
+	},
+	{
+		subject: "dequeue", name: "explored-counts", expected: verdict.Exhausted,
+		law:    "the ring has as many executions as other checkers count",
+		method: woven + "; against published numbers",
+		bounds: "11 scenarios, with retries run and with retries cut",
+		check:  publishedCounts,
+	},
+	{
+		subject: "dequeue", name: "explored-strict", expected: verdict.Violated,
+		law:    "a ring is full only when it holds as many values as it has slots (expected to be false: D6)",
+		method: woven + ", porcupine",
+		bounds: "uuu | t | t, ring of 2",
+		check:  func(c *check) { spurious(c, place{"dequeue", 2, 0}, "uuu | t | t") },
+	},
+	{
+		subject: "dequeue", name: "explored-excuses", expected: verdict.Violated,
+		law:    "D6: some excuse of the true ring can be spared (expected to be false: each is needed)",
+		method: woven + "; by the true ring without it",
+		bounds: fmt.Sprintf("all clients up to %d calls, the smallest first, rings of 1 and 2", excuseCalls),
+		check: func(c *check) {
+			spared(c, excuseCalls, place{"dequeue", 4, 0}, "uuuu / u | tt | t", place{"dequeue", 1, 0}, place{"dequeue", 2, 0})
+		},
+	},
+	{
+		subject: "dequeue", name: "explored-tight", expected: verdict.Bounded,
+		law:    "D6: the true ring permits nothing that the ring does not do",
+		method: woven + "; every history of the model is looked for",
+		bounds: fmt.Sprintf("all clients up to %d calls, rings of 1 and 2", tightCalls),
+		check: func(c *check) {
+			tight(c, tightCalls, place{"dequeue", 1, 0}, place{"dequeue", 2, 0})
+		},
+	},
+	{
+		subject: "dequeue", name: "explored-more", expected: verdict.Bounded, nightly: true,
+		law:    "D1 D2 D3 D4 D5 D6, by the true ring, and no data race, for all clients",
+		method: woven + ", porcupine",
+		bounds: "as dequeue/explored-clients, up to 8 calls; rings of 1 and 2, from index 0 on",
+		check: func(c *check) {
+			everyClient(c, 8, slices.Values([]place{{"dequeue", 1, 0}, {"dequeue", 2, 0}}))
+		},
+	},
+	{
 		subject: "chain", name: "slice", expected: verdict.Bounded,
 		law:    "C1 C3 C5 C6: alone, a chain does what a slice does",
 		method: "every sequence of calls by one goroutine, against a slice",
@@ -69,6 +150,81 @@ var claims = []claim{
 		method: "weak pointers to values and the size of the heap, and a garbage collection",
 		bounds: "one goroutine, rings of 8 to 64, both ends",
 		check:  chainRetention,
+	},
+	{
+		subject: "chain", name: "explored", expected: verdict.Exhausted,
+		law:    "C1 C2 C3 C4 C5: nothing lost, doubled, invented or out of order; dropped rings and popped values are not kept; no data race",
+		method: woven,
+		bounds: "uuhuh | tt | tt, and growth 1 → 2 → 4 by uuuuh | tt | tt and 2 → 4 → 8 by uuuuuuu | tt | tt; rings from index 0, 2³²-1 and 2³²-2 on",
+		check: func(c *check) {
+			exhaust(c, scenario.None, places("chain", 1), "uuhuh | tt | tt", "uuuuh | tt | tt")
+			if c.verdict == verdict.Exhausted {
+				exhaust(c, scenario.None, places("chain", 2), "uuhuh | tt | tt", "uuuuuuu | tt | tt")
+			}
+		},
+	},
+	{
+		subject: "chain", name: "explored-model", expected: verdict.Exhausted,
+		law:    "C3 C5: every history, in every real-time order, is one of the true chain",
+		method: woven + ", porcupine",
+		bounds: "uuh | tt | tt and uuu | t | t | t, growth 1 → 2 → 4 by uuuu | tt | tt and 2 → 4 → 8 by uuuuuuu | t | t, rings from index 0, 2³²-1 and 2³²-2 on; uuuuuu / uh | tt | tt from index 0 on",
+		check: func(c *check) {
+			exhaust(c, scenario.True, places("chain", 1), "uuh | tt | tt", "uuu | t | t | t", "uuuu | tt | tt")
+			if c.verdict == verdict.Exhausted {
+				exhaust(c, scenario.True, places("chain", 2), "uuh | tt | tt", "uuu | t | t | t", "uuuuuuu | t | t")
+			}
+			if c.verdict == verdict.Exhausted {
+				exhaust(c, scenario.True, slices.Values([]place{{"chain", 2, 0}}), "uuuuuu / uh | tt | tt")
+			}
+		},
+	},
+	{
+		subject: "chain", name: "explored-clients", expected: verdict.Bounded,
+		law:    "C1 C2 C3 C4 C5, by the true chain, and no data race, for all clients",
+		method: woven + ", porcupine",
+		bounds: fmt.Sprintf("every program of the owner, and every way to share the rest among thieves, up to %d calls; first rings of 1 and 2, from index 0, 2³²-1 and 2³²-2 on", chainCalls),
+		check:  func(c *check) { everyClient(c, chainCalls, places("chain", 1, 2)) },
+	},
+	{
+		subject: "chain", name: "explored-litmus", expected: verdict.Exhausted,
+		law:    "real time is needed to see that a chain is no strict deque: one order of each class shows no violation, all show 4",
+		method: woven + "; against published numbers",
+		bounds: "u / uh | t | t, first ring of 1, without and with calls and returns",
+		check:  litmus,
+	},
+	{
+		subject: "chain", name: "explored-strict", expected: verdict.Violated,
+		law:    "a chain is empty for a thief only when it holds nothing (expected to be false: C5)",
+		method: woven + ", porcupine",
+		bounds: "uuu | tt | t, first ring of 2",
+		check:  func(c *check) { spurious(c, place{"chain", 2, 0}, "uuu | tt | t") },
+	},
+	{
+		subject: "chain", name: "explored-excuses", expected: verdict.Violated,
+		law:    "C5: some excuse of the true chain can be spared (expected to be false: each is needed)",
+		method: woven + "; by the true chain without it",
+		bounds: fmt.Sprintf("all clients up to %d calls, the smallest first, first rings of 1 and 2; then uuuu / u | ttt | t | t, first ring of 4", excuseCalls),
+		check: func(c *check) {
+			spared(c, excuseCalls, place{"chain", 4, 0}, "uuuu / u | ttt | t | t", place{"chain", 1, 0}, place{"chain", 2, 0})
+		},
+	},
+	{
+		subject: "chain", name: "explored-tight", expected: verdict.Bounded,
+		law:    "C5: the true chain permits nothing that the chain does not do",
+		method: woven + "; every history of the model is looked for",
+		bounds: fmt.Sprintf("all clients up to %d calls in which the owner pushes before it pops, first rings of 1 and 2", tightCalls),
+		check: func(c *check) {
+			tight(c, tightCalls, place{"chain", 1, 0}, place{"chain", 2, 0})
+		},
+	},
+	{
+		subject: "chain", name: "explored-more", expected: verdict.Bounded, nightly: true,
+		law:    "C1 C2 C3 C4 C5, by the true chain, and no data race, for all clients",
+		method: woven + ", porcupine",
+		bounds: "as chain/explored-clients, up to 7 calls; first rings of 1 and 2, from index 0 on",
+		check: func(c *check) {
+			everyClient(c, 7, slices.Values([]place{{"chain", 1, 0}, {"chain", 2, 0}}))
+		},
 	},
 	{
 		subject: "pool", name: "bag", expected: verdict.Bounded,
@@ -106,42 +262,42 @@ var claims = []claim{
 		check:  func(c *check) { stressed(c, "rotate", "clearings", "steals", "victim hits") },
 	},
 	{
-		subject: "pool", name: "explore", expected: verdict.Exhausted,
+		subject: "pool", name: "explored", expected: verdict.Exhausted,
 		law:    "P1 P2 P3 P4 P6 P9 P11: beside clearings, nothing is got twice, after two of them, or lost by one",
 		method: "the mirrored pool, every interleaving once up to equivalence",
 		bounds: "2 Ps, 2 threads with 2 to 4 operations, 1 or 2 rotations at every point; blocks of 1, lists from 2 on",
 		check:  func(c *check) { explorePool(c, clearedPools) },
 	},
 	{
-		subject: "pool", name: "explore-migrate", expected: verdict.Exhausted,
+		subject: "pool", name: "explored-migrate", expected: verdict.Exhausted,
 		law:    "P1 P2 P3 P6: goroutines share a P, and change it between any two pins",
 		method: "the mirrored pool, every interleaving once up to equivalence",
 		bounds: "1 and 2 Ps, 2 or 3 threads with 1 to 3 operations, up to 2 rotations",
 		check:  func(c *check) { explorePool(c, movingPools) },
 	},
 	{
-		subject: "pool", name: "explore-procs", expected: verdict.Exhausted,
+		subject: "pool", name: "explored-procs", expected: verdict.Exhausted,
 		law:    "P1 P4 P5 P6: GOMAXPROCS grows and shrinks in the middle of Put, Get and Rotate",
 		method: "the mirrored pool, every interleaving once up to equivalence",
 		bounds: "1 to 4 Ps, 2 threads with 1 to 3 operations, 1 or 2 changes of GOMAXPROCS, up to 1 rotation",
 		check:  func(c *check) { explorePool(c, regroupedPools) },
 	},
 	{
-		subject: "pool", name: "explore-registry", expected: verdict.Exhausted,
+		subject: "pool", name: "explored-registry", expected: verdict.Exhausted,
 		law:    "P1 P7 P8: a collection beside the first Put, beside one after two clearings, and beside the pool's end",
 		method: "the mirrored pool, its finalizer, timers and weak pointers, every interleaving once up to equivalence",
 		bounds: "1 pool, 2 Ps, 1 or 2 threads with 1 or 2 operations, up to 3 collections, of which 1 at any point",
 		check:  func(c *check) { explorePool(c, registeredPools) },
 	},
 	{
-		subject: "pool", name: "explore-shipped", expected: verdict.Exhausted,
+		subject: "pool", name: "explored-shipped", expected: verdict.Exhausted,
 		law:    "P1 P2 P3 P6 P8: the same, with blocks and lists of the lengths that are shipped",
 		method: "the mirrored pool, every interleaving once up to equivalence",
 		bounds: "2 Ps, 2 threads with 1 or 2 operations, and rotations, a change of GOMAXPROCS or a collection",
 		check:  func(c *check) { explorePool(c, shippedPools) },
 	},
 	{
-		subject: "pool", name: "explore-large", expected: verdict.Sampled, weight: 4,
+		subject: "pool", name: "explored-large", expected: verdict.Sampled, weight: 4,
 		law:    "P1 to P9: the same, in larger scenarios",
 		method: "the mirrored pool under PCT and POS",
 		bounds: "2 and 3 Ps, up to 5 threads with up to 8 operations, rotations, collections and changes of GOMAXPROCS",

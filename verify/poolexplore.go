@@ -43,7 +43,7 @@ func (s poolScenario) run(c *check, strategy explore.Strategy) (explore.Report, 
 	}
 	return scenario.Run(scenario.Config{
 		Subject: "pool", Procs: s.procs, Anywhere: s.anywhere, Shipped: s.shipped, Model: spec,
-		Explore: explore.Config{Strategy: strategy, While: func(int64, int64) bool {
+		Explore: explore.Config{Strategy: strategy, While: func(explore.Progress) bool {
 			asked++
 			return asked%256 != 0 || c.Err() == nil
 		}},

@@ -20,6 +20,8 @@ type Config struct {
 	Budget time.Duration  // for all claims together; 0 means DefaultBudget for what samples, and as long as it takes for the rest
 	Seed   uint64         // of whatever is random
 
+	Nightly bool // also the claims that take minutes or an hour
+
 	// Begin, if not nil, is called before each claim, and End after it, with the
 	// claim's number from 0 and how many there are.
 	Begin func(i, n int, id string)
@@ -37,7 +39,7 @@ func Run(ctx context.Context, c Config) ([]verdict.Claim, error) {
 	var chosen []claim
 	weight := 0
 	for _, cl := range claims {
-		if c.Match == nil || c.Match.MatchString(cl.id()) {
+		if (c.Match == nil || c.Match.MatchString(cl.id())) && cl.wanted(c.Nightly) {
 			chosen = append(chosen, cl)
 			weight += cl.weight
 		}
@@ -47,7 +49,10 @@ func Run(ctx context.Context, c Config) ([]verdict.Claim, error) {
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 
-	budget, limit := c.Budget, time.Minute // no check that knows when it is done takes that long
+	budget, limit := c.Budget, 5*time.Minute // no check that knows when it is done takes that long
+	if c.Nightly {
+		limit = 12 * time.Hour
+	}
 	if budget == 0 {
 		budget = DefaultBudget
 		if total := totalWeight(); weight < total { // a few claims get what they would get among all

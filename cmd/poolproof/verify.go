@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/poolproof/poolproof/explore/scenario"
 	"github.com/poolproof/poolproof/internal/verdict"
 	"github.com/poolproof/poolproof/report"
 	"github.com/poolproof/poolproof/verify"
@@ -22,6 +23,7 @@ func runVerify(ctx context.Context, w, wErr io.Writer, args []string) (int, erro
 		budget  = f.Duration("budget", 0, "")
 		asJSON  = f.Bool("json", false, "")
 		list    = f.Bool("list", false, "")
+		nightly = f.Bool("nightly", false, "")
 		dir     = f.String("o", "poolproof-report", "")
 		pattern = f.String("run", "", "")
 		seed    = f.Uint64("seed", 1, "")
@@ -37,7 +39,7 @@ func runVerify(ctx context.Context, w, wErr io.Writer, args []string) (int, erro
 		return 0, fmt.Errorf("-run %q: %v", *pattern, err)
 	}
 	if *list {
-		for _, id := range verify.Names() {
+		for _, id := range verify.Names(*nightly) {
 			if match.MatchString(id) {
 				fmt.Fprintln(w, id)
 			}
@@ -57,10 +59,10 @@ func runVerify(ctx context.Context, w, wErr io.Writer, args []string) (int, erro
 	started := time.Now()
 	show := newProgress(wErr)
 	claims, err := verify.Run(ctx, verify.Config{
-		Match: match, Budget: *budget, Seed: *seed,
+		Match: match, Budget: *budget, Seed: *seed, Nightly: *nightly,
 		Begin: func(i, n int, id string) { show.step(i, n, "checking "+id) },
 		End: func(i, n int, c verdict.Claim) {
-			show.line(fmt.Sprintf("%2d/%d  %-22s %s  %.1fs", i+1, n, c.ID, c.Verdict, c.Seconds))
+			show.line(fmt.Sprintf("%2d/%d  %-24s %s  %.1fs", i+1, n, c.ID, c.Verdict, c.Seconds))
 		},
 	})
 	show.end()
@@ -90,6 +92,16 @@ func header(started time.Time, seed uint64, args []string) report.Header {
 			}
 		}
 	}
+	notes := []string{
+		"sync.Pool is the one of " + runtime.Version() + ", checked by the same methods.",
+		"Data races of real goroutines are looked for by go test -race ./... and go test -race -tags poolrace ./..., not here, unless the race detector is on.",
+	}
+	if verify.Watched {
+		notes = append(notes, "Claims that explore are left out under the race detector.")
+	}
+	for _, s := range scenario.Sources() {
+		notes = append(notes, fmt.Sprintf("Explored is %s, SHA-256 %s.", s[0], s[1]))
+	}
 	return report.Header{
 		Title:    "poolproof verify",
 		Go:       runtime.Version(),
@@ -100,9 +112,6 @@ func header(started time.Time, seed uint64, args []string) report.Header {
 		Command:  strings.TrimSpace("poolproof verify " + strings.Join(args, " ")),
 		Started:  started.UTC().Format(time.RFC3339),
 		Elapsed:  time.Since(started).Round(time.Second / 10).String(),
-		Notes: []string{
-			"sync.Pool is the one of " + runtime.Version() + ", checked by the same methods.",
-			"Data races are looked for by go test -race ./... and go test -race -tags poolrace ./..., not here, unless the race detector is on.",
-		},
+		Notes:    notes,
 	}
 }

@@ -131,10 +131,18 @@ func dequeTable(c Config, s Scenario) explore.Table[deque, any] {
 	t.Post = take(len(s.Last))
 	l := lawsOf(c.Subject)
 	t.Ended = func(done []explore.Call, mayPrecede func(a, b int) bool) string {
-		return l.judge(made, done, mayPrecede)
+		what := l.judge(made, done, mayPrecede)
+		if what == "" && c.Ended != nil {
+			what = c.Ended(history(done))
+		}
+		return what
 	}
-	if spec := c.specification(); spec != nil {
-		t.Judge = func(done []explore.Call) string { return explained(*spec, c.Subject, done) }
+	spec := c.specification()
+	switch {
+	case c.Judge != nil:
+		t.Judge = func(done []explore.Call) string { return c.Judge(history(done)) }
+	case c.Ended == nil && spec != nil:
+		t.Judge = func(done []explore.Call) string { return explained(*spec, c.Subject, history(done)) }
 	}
 	t.Fewer = func(keep []bool) explore.Table[deque, any] { return dequeTable(c, s.fewer(keep)) }
 	return t
@@ -151,10 +159,13 @@ func who(thread int) string {
 	return fmt.Sprintf("thief %d", thread-1)
 }
 
+// LargestRing is the number of slots of the largest ring of a chain, as shipped.
+const LargestRing = dequeue.MaxSize
+
 // limit is the number of slots of a chain's largest ring.
 func (c Config) limit() int {
 	if c.Limit == 0 {
-		return dequeue.MaxSize
+		return LargestRing
 	}
 	return c.Limit
 }

@@ -10,9 +10,8 @@ import (
 	"github.com/poolproof/poolproof/model"
 )
 
-// explained says why no order of the specification explains the calls, or "" (N3).
-func explained(spec model.Spec, subject string, done []explore.Call) string {
-	h := history(done)
+// explained says why no order of the specification explains a history, or "" (N3).
+func explained(spec model.Spec, subject string, h model.History) string {
 	if spec.Check(h, 0) == model.Legal {
 		return ""
 	}

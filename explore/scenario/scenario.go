@@ -35,11 +35,13 @@
 package scenario
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/poolproof/poolproof/explore"
+	"github.com/poolproof/poolproof/explore/internal/mirror"
 	"github.com/poolproof/poolproof/model"
 )
 
@@ -67,7 +69,18 @@ type Config struct {
 	Shipped  bool // with blocks and lists as long as they are shipped, not tiny ones
 	Anywhere bool // each thread may be on another P whenever it is pinned, not only after m
 
-	Explore explore.Config // how
+	// Of a ring or a chain:
+
+	// Judge, if not nil, judges histories instead of Model, and says what is wrong with
+	// one, or "": the strictest that an execution's class admits, each distinct one once.
+	// With Explore.Calls each execution shows one, its own.
+	Judge func(model.History) string `json:"-"`
+
+	// Ended, if not nil, looks at the history of each execution that ran to its end, as it
+	// came, and says what is wrong, or "". Then and with a Judge, Model is not asked.
+	Ended func(model.History) string `json:"-"`
+
+	Explore explore.Config `json:"-"` // how
 
 	replayed bool // it is a token's
 }
@@ -135,6 +148,13 @@ func RunParsed(c Config, s Scenario) (explore.Report, error) {
 	if err := sub.check(c); err != nil {
 		return explore.Report{}, err
 	}
+	if c.Explore.Name == "" { // N1
+		beside, err := json.Marshal(c)
+		if err != nil {
+			panic("internal error: " + err.Error())
+		}
+		c.Explore.Name = fmt.Sprintf("%v %s", s, beside)
+	}
 	return sub.run(c, s), nil
 }
 
@@ -179,4 +199,13 @@ func (c Config) first() int {
 		return 2
 	}
 	return c.Cap
+}
+
+// Sources returns the paths and the SHA-256 of the files that the mirrors were made of,
+// as the mirrors themselves say.
+func Sources() (all [][2]string) {
+	for _, s := range mirror.Sources() {
+		all = append(all, [2]string{s.Path, s.SHA256})
+	}
+	return all
 }

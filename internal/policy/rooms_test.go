@@ -47,7 +47,7 @@ var rooms = []room{
 		never: map[string]string{"internal/pin": "a chain has one owner at a time, and who it is, is its user's affair"},
 	},
 	{
-		path: "pool", letter: "P", may: []string{"chain", "internal/pin"}, because: bottom,
+		path: "pool", letter: "P", may: []string{"chain", "internal/pin"}, tests: []string{"internal/oldpool"}, because: bottom,
 		never: map[string]string{"dequeue": "the pool steals from chains; a ring beside them would be a second way in"},
 	},
 
@@ -82,7 +82,7 @@ var rooms = []room{
 		never:   each(subject, "what it runs is the woven source; the plain one would run unseen"),
 	},
 	{path: "explore/woven", may: []string{"explore", "explore/internal/engine"}, tests: []string{"explore/atomic", "explore/sync", "explore/weak"}, because: "it is what woven source calls, over the engine", never: each(subject, engine)},
-	{path: "explore/internal/mirror", tests: []string{"explore", mirror + "dequeue", mirror + "chain"}, because: woven, never: each(subject, engine)},
+	{path: "explore/internal/mirror", tests: []string{"explore", mirror + "dequeue", mirror + "chain", mirror + "oldpool"}, because: woven, never: each(subject, engine)},
 	{path: mirror + "dequeue", may: hooks, because: woven, never: each(subject, engine)},
 	{path: mirror + "rings", may: []string{mirror + "dequeue"}, because: woven, never: each(subject, engine)},
 	{path: mirror + "chain", may: slices.Concat(hooks, []string{mirror + "rings"}), because: woven, never: each(subject, engine)},
@@ -94,6 +94,7 @@ var rooms = []room{
 		path: mirror + "tinypool", may: slices.Concat(hooks, []string{mirror + "chain", "internal/pin"}),
 		because: woven, never: each(subject, engine),
 	},
+	{path: mirror + "oldpool", may: slices.Concat(hooks, []string{"internal/pin"}), because: woven, never: each(subject, engine)},
 	{path: "weave/mirror", may: []string{"weave"}, because: "it makes files of what weave makes", never: each(subject, "it reads the subject as text")},
 	{path: "weave/mirror/write", may: []string{"weave/mirror"}, because: "it writes them", never: each(subject, "it reads the subject as text")},
 	{
@@ -116,7 +117,7 @@ var rooms = []room{
 		because: "it records the subject and asks the model, and what that is worth others say",
 	},
 	{
-		path: "stress", letter: "S", may: []string{"dequeue", "chain", "pool", "model", "internal/verdict"},
+		path: "stress", letter: "S", may: []string{"dequeue", "chain", "pool", "model", "internal/oldpool", "internal/verdict"},
 		because: "it checks every value on its way, with nothing in between",
 	},
 	{
@@ -135,6 +136,7 @@ var rooms = []room{
 	{path: "internal/gotest", letter: "G", may: []string{"weave"}, because: "it runs the user's tests, and reads source as text", never: each(subject, "it reads the subject as text, like any other package")},
 	{path: "internal/verdict", letter: "V", because: values},
 	{path: "internal/pin", letter: "K", because: values},
+	{path: "internal/oldpool", letter: "O", may: []string{"internal/pin"}, because: bottom},
 	{path: "internal/policy", letter: "H", because: "it reads the others as text, so that it speaks of all builds and of code that does not compile"},
 	{
 		path:       "cmd/poolproof",

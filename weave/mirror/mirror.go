@@ -49,6 +49,7 @@ var Copies = []Copy{
 	{From: "chain", To: "chain", Vars: []string{"firstRing", "limitRing"}},
 	{From: "pool", To: "pool", Laws: "invariants_test.go", Funcs: []string{"checkInvariants"}},
 	{From: "pool", To: "tinypool", Laws: "invariants_test.go", Funcs: []string{"checkInvariants"}, Consts: map[string]string{"blockSize": "1", "maxSpares": "1", "missesPerCheck": "1"}},
+	{From: "internal/oldpool", To: "oldpool"},
 }
 
 // Write writes the copies of the module in the folder root, and removes what is no

@@ -10,6 +10,7 @@ type Span struct {
 	Thread      int32
 	First, Last int32 // -1 when it took none
 	Steps       int
+	Ended       bool
 }
 
 // Begin starts an operation of the running thread and returns its number, in
@@ -47,6 +48,7 @@ func (e *Engine) End() {
 	if e.probing {
 		panic(unwind{}) // the operation came to its end
 	}
+	e.spans[e.cur.span].Ended = true
 	e.cur.span = -1
 }
 
