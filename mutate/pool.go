@@ -9,10 +9,10 @@ var poolBugs = []bug{
 		[]handEdit{{"", "if a := p.local.Load(); a.has(place) {", "if p.local.Load().has(place) {\n\t\ta := p.local.Load()"}},
 	},
 	{
-		"pool/array.go", "loot", "R2-one-mark-for-all-generations", "P9", "explore",
+		"pool/watched.go", "newArray", "R2-one-mark-for-all-generations", "P9", "explore",
 		[]handEdit{
-			{"", "return &a.shards[0].loot", "return &anyLoot"},
-			{"*", "// missesPerCheck is how many", "var anyLoot atomic.Bool\n\n// missesPerCheck is how many"},
+			{"", "a.loot = &a.first", "a.loot = &anyLoot"},
+			{"*", "// newArray returns an array", "var anyLoot atomic.Bool\n\n// newArray returns an array"},
 		},
 	},
 	{
@@ -89,7 +89,7 @@ var poolBugs = []bug{
 	},
 	{
 		"pool/core.go", "search", "clears-while-pinned", "P7", "explore",
-		[]handEdit{{"", "pin.Unpin(place)\n\tif due {\n\t\tclearIfDue() // takes locks, so after Unpin (pin.K4)\n\t}", "if due {\n\t\tclearIfDue()\n\t}\n\tpin.Unpin(place)"}},
+		[]handEdit{{"", "due = a.missed(place) || v.missed(place)", "if a.missed(place) || v.missed(place) {\n\t\t\t\tclearIfDue()\n\t\t\t}"}},
 	},
 	{
 		"pool/array.go", "overflow", "pushed-without-a-mark", "P9", "explore",
