@@ -109,32 +109,12 @@ var bugs = []bug{
 	// The pool: what clearing beside Get and Put makes possible, and does not exist inside
 	// a pause.
 	{
-		"pool/pool.go", "Put", "a-clearing-between-the-array-and-its-length", "P4", "explore",
-		[]handEdit{{"", "s := a.shards[place]", "s := p.local.Load().shards[place]"}},
-	},
-	{
-		"pool/pool.go", "Put", "put-again-into-the-new-array", "P1", "explore",
-		[]handEdit{{"", "s.setPrivate(it)", "s.setPrivate(it); if b := p.local.Load(); b != a && b.has(place) && !b.shards[place].hasPrivate() { b.shards[place].setPrivate(it) }"}},
-	},
-	{
-		"pool/pool.go", "Put", "unpinned-before-use", "P3", "explore",
-		[]handEdit{{"", "s.setPrivate(it)\n\t\t\ts.disown()\n\t\t\tpin.Unpin(place)", "pin.Unpin(place)\n\t\t\ts.setPrivate(it)\n\t\t\ts.disown()"}},
-	},
-	{
 		"pool/pool.go", "Get", "unpinned-before-use", "P1 P3", "explore",
 		[]handEdit{{"", "it := s.privateItem()\n\t\t\ts.disown()\n\t\t\tpin.Unpin(place)", "pin.Unpin(place)\n\t\t\tit := s.privateItem()\n\t\t\ts.disown()"}},
 	},
 	{
-		"pool/pool.go", "Get", "the-owners-place-is-forgotten", "P3", "",
-		[]handEdit{{"", "s := a.shards[place]", "s := a.shards[0]"}},
-	},
-	{
 		"pool/array.go", "scavenge", "private-values-of-others-are-taken-from-the-victim", "P1 P3", "explore race",
 		[]handEdit{{"", "\ts.disown()\n\tif !ok {", "\ts.disown()\n\tfor _, o := range a.shards {\n\t\tif !ok && o.hasPrivate() {\n\t\t\tit, ok = o.privateItem(), true\n\t\t}\n\t}\n\tif !ok {"}},
-	},
-	{
-		"pool/array.go", "steal", "a-stale-mark-of-emptiness", "P9", "explore",
-		[]handEdit{{"", "if p, ok = a.visit(place); ok {\n\t\tloot.Store(true) // there may be more\n\t}", "_ = loot"}},
 	},
 	{
 		"pool/array.go", "overflow", "marked-before-the-push", "P9", "explore",
@@ -171,18 +151,6 @@ var bugs = []bug{
 	{
 		"pool/core.go", "rotate", "young-arrays-are-cleared", "P6", "unit",
 		[]handEdit{{"", " && a.born < collection", ""}},
-	},
-	{
-		"pool/watched.go", "newArray", "growth-drops-the-shards", "P5", "unit",
-		[]handEdit{{"", "if old != nil {", "if old != nil && n < 0 {"}},
-	},
-	{
-		"pool/watched.go", "newCore", "the-registry-keeps-pools-alive", "P8", "unit explore",
-		[]handEdit{{"", "if c := w.Value(); c != nil {", "if w.Value() != nil || c != nil {"}},
-	},
-	{
-		"pool/watched.go", "pop", "missing-clear", "P1 P6", "",
-		[]handEdit{{"", "*p = none", "_ = none"}},
 	},
 	{
 		"pool/registry.go", "leave", "idle-is-asked-before-it-leaves", "P8", "explore",

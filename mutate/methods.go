@@ -77,6 +77,12 @@ var clients = map[string][][]string{
 		{"-subject", "chain", "-cap", "1", "u / uh | t | t"},
 		{"-subject", "chain", "-cap", "1", "uuuu / uhh | tt | t"}, {"-subject", "chain", "-cap", "2", "-index", "4294967295", "uuu / uuh | tt | tt"},
 	},
+	"pool": {
+		{"-subject", "pool", "pg | gp"}, {"-subject", "pool", "-procs", "1", "pg | g | R"}, {"-subject", "pool", "p | g | R R"},
+		{"-subject", "pool", "ppp | gg | R"}, {"-subject", "pool", "pp R / pg | gg | R"}, {"-subject", "pool", "-anywhere", "p | g | R"},
+		{"-subject", "pool", "pp | g | G"}, {"-subject", "pool", "p | g | G | R"}, {"-subject", "pool", "p c c / p | c"},
+		{"-subject", "pool", "p | g | c"}, {"-subject", "pool", "/ p / x c c"},
+	},
 }
 
 // explored are the names of the claims that explore.

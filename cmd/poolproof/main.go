@@ -4,9 +4,10 @@
 //
 //	poolproof verify [-budget D] [-json] [-list] [-nightly] [-o DIR] [-run REGEXP]
 //	          [-seed N]
-//	poolproof explore [-anywhere] [-budget D] [-cap N] [-depth N] [-index N] [-json]
-//	          [-model NAME] [-preemptions K] [-procs N] [-runs N] [-seed N] [-shipped]
-//	          [-spin-cut=false] [-strategy NAME] [-subject NAME] 'scenario'
+//	poolproof explore [-anywhere] [-budget D] [-cap N] [-checkpoint FILE] [-depth N]
+//	          [-index N] [-json] [-model NAME] [-preemptions K] [-procs N] [-runs N]
+//	          [-seed N] [-shipped] [-spin-cut=false] [-strategy NAME] [-subject NAME]
+//	          [-workers N] 'scenario'
 //	poolproof replay token
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
 //	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
@@ -52,6 +53,9 @@
 //	-budget D        time, such as 30s or 10m; the default is as long as it takes
 //	-cap N           slots of the ring, or of the chain's first ring: a power of
 //	                 two from 1 on (default 2)
+//	-checkpoint FILE keep the search in a file, every few seconds and at the end of
+//	                 the budget; if the file is there, go on with it. It is removed
+//	                 when the search is over
 //	-depth N         for -strategy pct: how many steps have to come in one order
 //	                 for the bug to be seen (default 3)
 //	-index N         index of the first value, from 0 to 4294967295, near which it
@@ -71,6 +75,7 @@
 //	                 interleaving; preemptions, those with few forced switches; random,
 //	                 pct or pos, some at random (default optimal)
 //	-subject NAME    dequeue, chain or pool (default dequeue)
+//	-workers N       processes that share the search (default 1)
 //
 // A scenario of the pool has calls of its own, which every thread may make: Put of a new
 // value (p), Get (g), Put of the value that the thread got last (r), Rotate (R), a

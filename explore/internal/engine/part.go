@@ -56,6 +56,28 @@ func (s *Optimal) Part() *Part {
 	return p
 }
 
+// Left is Search.Left of what is left here. Time: O(steps) and the schedules of
+// frames.
+func (s *Optimal) Left() float64 {
+	if !s.begun {
+		return 1
+	}
+	left, w := 0.0, 1.0
+	for i := range s.frames[:s.n] {
+		f := &s.frames[i]
+		if f.inside {
+			continue
+		}
+		w /= float64(1 + len(f.schedules))
+		for k := f.next; i >= s.low && k < len(f.schedules); k++ {
+			if f.schedules[k].steps != nil {
+				left += w
+			}
+		}
+	}
+	return left
+}
+
 // Resume returns the strategy that goes on with p.
 func Resume(p *Part) *Optimal {
 	s := &Optimal{begun: p.Begun}
