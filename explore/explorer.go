@@ -204,7 +204,10 @@ func search(c Config, scenario func(), cl client) Report {
 	if c.SpinCut {
 		r.Bounds += ", retries cut"
 	}
-	bound := cutByBound(s)
+	bound := cutByBound(s) || res.Drew
+	if res.Drew {
+		r.Bounds += ", one sequence of random numbers"
+	}
 	switch {
 	case misfit != "":
 		r.Failure = "the schedule is not of this scenario under this Config: " + misfit
@@ -307,7 +310,7 @@ func kindOf(f *engine.Failure, wrong string) kind {
 // first of the schedules that shows the failure.
 func (r *Report) trace(c Config, scenario func(), cl client, schedules ...engine.Schedule) {
 	for i, s := range schedules {
-		if s == nil {
+		if len(s) == 0 && i < len(schedules)-1 {
 			continue
 		}
 		t := retrace(c, s, scenario, cl)

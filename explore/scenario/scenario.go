@@ -82,6 +82,8 @@ type Config struct {
 
 	Explore explore.Config `json:"-"` // how
 
+	wrong func(deque) deque // for tests: what is run instead
+
 	replayed bool // it is a token's
 }
 

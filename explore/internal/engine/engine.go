@@ -85,6 +85,7 @@ type Engine struct {
 	failures []Failure
 	waits    []Wait // in traced executions
 	cut      bool
+	random   bool // a thread has drawn a random number
 
 	// over all executions, see Totals
 	complete, blocked, steps int64
