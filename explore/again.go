@@ -23,7 +23,7 @@ import (
 //
 // The token names the exploration, by the test that it is in and how many came before
 // it there, the operations of its table that are left, the schedule, and a
-// fingerprint of the execution. The exploration that it names runs that schedule
+// fingerprint of the execution (X3). The exploration that it names runs that schedule
 // instead, and refuses when the execution is another one now. All others run as usual.
 
 // replayFlag is known to test binaries only; -explore.replay would be a surprise in a

@@ -154,6 +154,9 @@ func allowed(roles []string, oneRole bool, client [][]int, th []int) bool {
 // together. To replay a failure, run Linearizable on g.Client(report.Clients).
 func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 	checkBudget(c)
+	if c.apart() {
+		panic("explore: LinearizableAll is one search for each client: Config.Workers and Config.Checkpoint are for Explore and Linearizable")
+	}
 	if c.Strategy.replay {
 		panic("explore: LinearizableAll cannot replay the schedule of one client: give Linearizable the table Clients.Client(report.Clients)")
 	}

@@ -23,7 +23,9 @@
 //	X2  No green verdict without its canaries: a seeded race and a seeded lost
 //	    update are looked for first, by the same strategy, and the scenario must
 //	    have reached a shared access.
-//	X3  A failure comes with its schedule, and the schedule brings it back.
+//	X3  A failure comes with its schedule, and the schedule brings it back. What is
+//	    printed of it has been run, as small as could be found, in the order that
+//	    its lanes show; its token brings back the same bytes, or is refused.
 //	X4  Linearizability is judged on every real-time order that a class of
 //	    executions admits, not on that of its one representative.
 //	X5  The caller's fault panics "explore: …", ours "internal error: …"; the
@@ -31,6 +33,9 @@
 //	X6  In a program without anything to explore, built of source that is not woven,
 //	    scenarios run on real goroutines, and the verdict is at best sampled and says
 //	    where. In one of woven source a scenario that met nothing is never passed.
+//	X7  A search is a value. Kept in a file, killed and gone on with, or shared among
+//	    processes, it runs the executions of one that was not, each once, and reports
+//	    the same; only which of several failures is found first may differ.
 //
 // Two things the explorer trusts: the scenario does the same under the same
 // schedule (Config.Twice checks it), and shared memory is touched through

@@ -22,9 +22,45 @@ type Config struct {
 	Twice      bool  // run every schedule twice and name nondeterminism
 	All        bool  // go on after a failure; the report has the first
 
-	// While, if not nil, is asked before each execution, and told how many ran so far;
-	// when it says no the exploration ends, and is unknown if nothing was found.
-	While func(complete, blocked int64) bool
+	// While, if not nil, is asked before each execution, or now and then where processes
+	// share the search, and told what ran so far; when it says no the exploration ends,
+	// and is unknown if nothing was found.
+	While func(Progress) bool
+
+	// Checkpoint, if not empty, is the file in which an Optimal search is kept, every
+	// few seconds and when its budget or While ends it. If the file is there, the search
+	// goes on with it: the report is that of one that was never interrupted (X7). The
+	// file is removed when the search is over.
+	Checkpoint string
+
+	// Workers is the number of processes that share an Optimal search; 0 and 1 mean this
+	// one alone (X7). Each is started by the command line Worker, which must come to
+	// the same exploration: nil means this process's own. In a test it is
+	// {os.Args[0], "-test.run=^TestName$"}.
+	Workers int
+	Worker  []string
+
+	// Name says what is explored, where the executions alone do not: a checkpoint of
+	// another name is refused.
+	Name string
+}
+
+// Progress is how far an exploration is.
+type Progress struct {
+	Executions int64 // that ran to their end, in earlier sittings too
+	Blocked    int64 // that did not
+	left       func() float64
+}
+
+// Left estimates which share of an Optimal search is left, from 1 to 0: as if at each
+// step, what begins with it were as much as all its alternatives together, and these
+// as much as each other. It can be wrong by far, and goes up where the first
+// alternative is found. It is -1 for other strategies.
+func (p Progress) Left() float64 {
+	if p.left == nil {
+		return -1
+	}
+	return p.left()
 }
 
 // Unlimited is no budget.
@@ -82,6 +118,7 @@ func search(c Config, scenario func(), cl client) Report {
 	if c.Strategy.make == nil {
 		c.Strategy = Optimal()
 	}
+	checkApart(c)
 	canaries(c)
 	s := c.Strategy.make()
 	if c.Twice {
@@ -98,7 +135,11 @@ func search(c Config, scenario func(), cl client) Report {
 		pending engine.Schedule
 		ended   string // by what
 	)
-	res := run(options{
+	var left func() float64
+	if o, ok := c.optimal(s); ok {
+		left = o.Left
+	}
+	o := options{
 		SpinCut: c.SpinCut, Calls: c.Calls, MaxSteps: c.Steps, Strategy: s,
 		Stop: func() bool {
 			if first != nil && !c.All {
@@ -106,7 +147,7 @@ func search(c Config, scenario func(), cl client) Report {
 			}
 			if c.Executions > 0 && runs >= c.Executions {
 				ended = outOfBudget
-			} else if c.While != nil && !c.While(runs-blocked, blocked) {
+			} else if c.While != nil && !c.While(Progress{runs - blocked, blocked, left}) {
 				ended = interrupted
 			}
 			return ended != ""
@@ -133,13 +174,40 @@ func search(c Config, scenario func(), cl client) Report {
 				pending = e.Schedule()
 			}
 		},
-	}, scenario)
+	}
+	var res result
+	if c.apart() {
+		x := sitting{c: c, o: o, scenario: scenario, tally: cl.tally}
+		x.failed = func() bool { return first != nil }
+		x.found = func() *found {
+			if first == nil {
+				return nil
+			}
+			f := *first
+			if f.Value != nil {
+				f.Value = fmt.Sprint(f.Value)
+			}
+			return &found{f, wrong, pending.String(), shown.String()}
+		}
+		x.take = func(f *found) {
+			if x.again(f.Schedule); first != nil {
+				return
+			}
+			first, wrong, pending, shown = f.read()
+		}
+		res, ended = x.sit()
+	} else {
+		res = run(o, scenario)
+	}
 	r.Executions, r.Blocked, r.Steps = res.Complete, res.Blocked, res.Steps
 	r.Bounds = c.Strategy.name
 	if c.SpinCut {
 		r.Bounds += ", retries cut"
 	}
-	bound := cutByBound(s)
+	bound := cutByBound(s) || res.Drew
+	if res.Drew {
+		r.Bounds += ", one sequence of random numbers"
+	}
 	switch {
 	case misfit != "":
 		r.Failure = "the schedule is not of this scenario under this Config: " + misfit
@@ -174,6 +242,15 @@ func search(c Config, scenario func(), cl client) Report {
 		r.Verdict = Exhausted
 	}
 	return r
+}
+
+// optimal returns the strategy that is to be asked how much is left.
+func (c Config) optimal(s engine.Strategy) (*engine.Optimal, bool) {
+	if t, ok := s.(*engine.Twice); ok {
+		s = t.Strategy
+	}
+	o, ok := s.(*engine.Optimal)
+	return o, ok
 }
 
 // misfits says where an execution is not the schedule that it should replay, or "".
@@ -233,7 +310,7 @@ func kindOf(f *engine.Failure, wrong string) kind {
 // first of the schedules that shows the failure.
 func (r *Report) trace(c Config, scenario func(), cl client, schedules ...engine.Schedule) {
 	for i, s := range schedules {
-		if s == nil {
+		if len(s) == 0 && i < len(schedules)-1 {
 			continue
 		}
 		t := retrace(c, s, scenario, cl)

@@ -90,7 +90,7 @@ func (t Table[S, M]) explore(c Config, n entry, client int64) Report {
 	checkTable(t)
 	run := t.client(c.Calls)
 	r := search(c, run.scenario, run.client())
-	r.Histories, r.Most = run.count, run.most.list
+	r.Histories, r.Most = run.tally.count, run.tally.most.list
 	r.present(n, client, func() Report { return t.minimised(c, n, client, r) })
 	return r
 }
@@ -143,15 +143,13 @@ type clientRun[S, M any] struct {
 	results []any
 	span    []int
 	begun   []uint32 // execution in which each operation began last
-	ended   []uint32
-	now     uint32 // the execution
+	now     uint32   // the execution
 	calls   []Call
 	in      []engine.Interval // scratch
 	judged  map[string]bool   // by the numbers of its results, and its times
 	number  map[any]int       // of results, equal ones the same: text would not tell 1 from "1"
 	key     []byte
-	count   int64
-	most    *longest
+	tally   tally
 }
 
 func (t Table[S, M]) client(strict bool) *clientRun[S, M] {
@@ -167,17 +165,17 @@ func (t Table[S, M]) client(strict bool) *clientRun[S, M] {
 		}
 	}
 	n := len(r.ops)
-	r.results, r.span, r.begun, r.ended = make([]any, n), make([]int, n), make([]uint32, n), make([]uint32, n)
+	r.results, r.span, r.begun = make([]any, n), make([]int, n), make([]uint32, n)
 	r.calls = make([]Call, n)
 	for n, op := range r.ops {
 		r.calls[n].Name, r.calls[n].Thread = op.Name, thread(r.first, n)%(len(r.threads)-1)
 	}
-	r.most = mostOf(r.ops)
+	r.tally.most = mostOf(r.ops)
 	return r
 }
 
 func (r *clientRun[S, M]) client() client {
-	return client{judge: r.judge, name: r.name, call: r.call}
+	return client{judge: r.judge, name: r.name, call: r.call, tally: &r.tally}
 }
 
 func (r *clientRun[S, M]) scenario() {
@@ -191,7 +189,6 @@ func (r *clientRun[S, M]) scenario() {
 				r.span[n] = e.Begin()
 				r.begun[n] = r.now
 				r.results[n] = op.Do(s)
-				r.ended[n] = r.now
 				e.End()
 			}
 		}
@@ -231,7 +228,7 @@ func (r *clientRun[S, M]) look(in []engine.Interval, results int) string {
 	}
 	what := r.wrong()
 	if !known {
-		r.count++
+		r.tally.saw(r.results, r.key[results:])
 		r.judged[string(r.key)] = what == ""
 	}
 	return what
@@ -239,7 +236,7 @@ func (r *clientRun[S, M]) look(in []engine.Interval, results int) string {
 
 // judge says what is wrong with an execution. See client.
 func (r *clientRun[S, M]) judge(e *engine.Engine, own bool) (what string, shown engine.Schedule) {
-	r.most.measure(e, r.span)
+	r.tally.most.measure(e, r.span)
 	for n, op := range r.ops {
 		checkResult(op.Name, r.results[n])
 		r.calls[n].Result = r.results[n]
@@ -310,16 +307,13 @@ func (r *clientRun[S, M]) name(thread string) string {
 func (r *clientRun[S, M]) call(span int) (name, answer string) {
 	for n := range r.ops {
 		if r.begun[n] == r.now && r.span[n] == span {
-			switch {
-			case r.ended[n] != r.now:
-				answer = unanswered
-			case r.results[n] != nil:
+			if r.results[n] != nil {
 				answer = fmt.Sprint(r.results[n])
 			}
 			return r.ops[n].Name, answer
 		}
 	}
-	return "operation", unanswered
+	return "operation", ""
 }
 
 func phase(i, n int) int {

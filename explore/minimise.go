@@ -13,9 +13,10 @@ import (
 // violations and looks at none. First its operations: one is left out after the other
 // as long as the rest still fails, then every smaller choice of them is looked at.
 // Then its switches: of the interleavings that are left, those with fewest forced
-// switches are run first. What is found has failed when it was run, in the same way.
+// switches are run first. What is found has failed when it was run, in the same way (X3).
 
-// effort is how many steps each of the two may take.
+// effort is how many steps each of the two may take; an execution counts as twenty at
+// least. It is no time, so that the same counterexample is found everywhere (X3).
 var effort = 1_000_000 / engine.Slowness
 
 // smaller is the minimised counterexample of a report, once somebody has asked.
@@ -59,6 +60,7 @@ func (r Report) exhibit() exhibit { return exhibit{keep: r.Kept, schedule: r.sch
 
 // replay shows an exhibit of the scenario.
 func replay(c Config, x exhibit, n entry, scenario func(), cl client) (r Report, print uint32, ok bool) {
+	c.Checkpoint, c.Workers = "", 0
 	c.Strategy = Strategy{name: "replay of a token", sampled: true, replay: true,
 		make: func() engine.Strategy { return &engine.Replay{Schedule: x.schedule} }}
 	r = search(c, scenario, cl)
@@ -90,7 +92,7 @@ func (m *minimising) try(s engine.Strategy, limit int, scenario func(), judge fu
 			return found != nil || ended
 		},
 		OnDone: func(e *engine.Engine) {
-			m.steps -= e.Len() + 1
+			m.steps -= max(e.Len(), 20)
 			if fs := e.Failures(); len(fs) > 0 {
 				if kindOf(&fs[0], "") == m.want {
 					found = e.Schedule()

@@ -16,6 +16,16 @@ func checkBudget(c Config) {
 	}
 }
 
+// checkApart panics unless the search can be kept or shared, if that is asked for.
+func checkApart(c Config) {
+	switch {
+	case c.Workers < 0:
+		panic(fmt.Sprintf("explore: Config.Workers is %d: give a number of processes, 0 or 1 for this one alone", c.Workers))
+	case c.apart() && !c.Strategy.parts:
+		panic(fmt.Sprintf("explore: Config.Workers and Config.Checkpoint are for the strategy Optimal, not for %s", c.Strategy.name))
+	}
+}
+
 func checkRuns(strategy string, n int64) {
 	if n < 1 {
 		panic(fmt.Sprintf("explore: %s of %d executions: give at least 1", strategy, n))

@@ -357,13 +357,17 @@ var mutants = []mutant{
 		`			set(r, x)
 `,
 		"TestRealTimeLitmus", ""},
-	{`orders: strictest forgets what follows`, `internal/engine/history.go`,
-		`p.order(all, c.ret, c.call) // it follows`,
-		`// it follows`,
+	{`orders: strictest takes the larger block`, `internal/engine/history.go`,
+		`			case contained(blocks[i], calls):
+				p.sets`,
+		`			case contained(calls, blocks[i]):
+				p.sets`,
 		"TestStrictestOrders", ""},
-	{`orders: strictest keeps all`, `internal/engine/history.go`,
-		`if strictest && p.looser(pre, added, pairs) {`,
-		`if false {`,
+	{`orders: strictest lets returns wait`, `internal/engine/history.go`,
+		`for more := true; more; {
+				more = false`,
+		`for more := true; more; {
+				more = now > returned`,
 		"TestStrictestOrders", ""},
 	{`cache: key forgets results`, `linearizable.go`,
 		`r.key = binary.AppendUvarint(r.key, uint64(n))`,

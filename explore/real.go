@@ -296,7 +296,7 @@ func sample(c Config, runs int64, scenario func(), judge func() string) (r Repor
 	realRunning.Add(1)
 	defer realRunning.Add(-1)
 	for n := range runs {
-		if c.While != nil && !c.While(r.Executions, r.Blocked) {
+		if c.While != nil && !c.While(Progress{Executions: r.Executions, Blocked: r.Blocked}) {
 			r.Failure = interrupted
 			break
 		}

@@ -78,7 +78,7 @@ func (r Report) String() string {
 		fmt.Fprintf(&b, "%d executions, %d blocked, %d steps (%s)", r.Executions, r.Blocked, r.Steps, r.Bounds)
 	}
 	if what, _, _ := strings.Cut(r.Failure, "\n"); r.told {
-		fmt.Fprintf(&b, "\n%s", what)
+		fmt.Fprintf(&b, "\n%s", strings.TrimSuffix(what, ":"))
 	} else if c := r.Counterexample(); c != "" {
 		if r.Minimum != "" {
 			fmt.Fprintf(&b, "\nminimised: %s", r.Minimum)
@@ -96,7 +96,7 @@ func (r Report) Counterexample() string {
 		return ""
 	}
 	what, history, _ := strings.Cut(r.Failure, "\n")
-	lines := []string{what}
+	lines := []string{strings.TrimSuffix(what, ":")}
 	add := func(s string) {
 		if s != "" {
 			lines = append(lines, strings.TrimSuffix(s, "\n"))

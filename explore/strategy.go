@@ -12,11 +12,12 @@ type Strategy struct {
 	make    func() engine.Strategy
 	sampled bool
 	replay  bool
+	parts   bool // the search can be kept, and shared
 }
 
 // Optimal runs one execution of every equivalence class, and none twice.
 func Optimal() Strategy {
-	return Strategy{name: "optimal", make: func() engine.Strategy { return &engine.Optimal{} }}
+	return Strategy{name: "optimal", parts: true, make: func() engine.Strategy { return &engine.Optimal{} }}
 }
 
 // DepthFirst runs every interleaving, equivalent or not.

@@ -22,6 +22,41 @@ type client struct {
 	judge func(e *engine.Engine, own bool) (wrong string, shown engine.Schedule)
 	name  func(thread string) string           // of a lane
 	call  func(span int) (name, answer string) // of an operation
+	tally *tally
+}
+
+// tally is what all executions together show of a client.
+type tally struct {
+	count int64 // histories that were judged
+	most  *longest
+	seen  map[uint64]bool // hashes of histories, where others judge as well; else nil
+	fresh []uint64        // of them, those that are new
+}
+
+// saw counts a history that was judged.
+func (t *tally) saw(results []any, times []byte) {
+	t.count++
+	if t.seen == nil {
+		return
+	}
+	h := fnv.New64a()
+	for _, r := range results {
+		fmt.Fprintf(h, "%T %v\x00", r, r) // numbers and addresses differ from process to process
+	}
+	h.Write(times)
+	t.add(h.Sum64())
+}
+
+func (t *tally) add(h uint64) {
+	if t.seen[h] {
+		t.count--
+		return
+	}
+	if len(t.seen) >= 16*maxHistories {
+		clear(t.seen)
+	}
+	t.seen[h] = true
+	t.fresh = append(t.fresh, h)
 }
 
 // source names what a step touched. What it has read it keeps: a process prints the
@@ -101,16 +136,13 @@ func draw(e *engine.Engine, forced []bool, c client) string {
 		}
 		t.Rows = append(t.Rows, row)
 		for _, s := range ends[i] {
-			if _, answer := d.call(s); answer != unanswered {
+			if _, answer := d.call(s); e.Spans()[s].Ended {
 				t.Rows = append(t.Rows, lanes.Row{Kind: lanes.Return, Lane: row.Lane, Text: answer})
 			}
 		}
 	}
 	return t.String()
 }
-
-// unanswered is the answer of an operation that did not return.
-const unanswered = "\x00"
 
 func (d *drawing) call(span int) (name, answer string) {
 	if d.client.call == nil {
@@ -141,14 +173,17 @@ func (d *drawing) notes() (notes []note) {
 					add(p.Thread, p.Step, p.PC, "races: "+d.access(p))
 				}
 			}
-		case engine.Deadlock:
+		case engine.Deadlock, engine.Livelock:
+			how := map[engine.Kind]string{engine.Deadlock: "waits: ", engine.Livelock: "retries for ever: "}[f.Kind]
 			for _, w := range d.e.Waits() {
 				text := "waits for the threads it started"
 				if w.Name != "" {
-					text = "waits: " + d.on(w.Name, w.Loc)
+					text = how + d.on(w.Name, w.Loc)
 				}
 				add(w.Thread, d.e.Len(), w.PC, text)
 			}
+		case engine.Outlived:
+			add(f.Thread, d.e.Len(), 0, "nobody waits for its end")
 		case engine.Panicked, engine.Asserted:
 			what := map[engine.Kind]string{engine.Panicked: "panics", engine.Asserted: "fails"}[f.Kind]
 			for _, p := range f.Spots {
@@ -167,10 +202,11 @@ func (d *drawing) access(p engine.Spot) string {
 		what = "write"
 	}
 	_, file, line := place(p.PC)
-	if text := source.Line(file, line); text != "" {
-		what += ", " + text
+	name, _ := source.On(file, line, func(f string) bool { return f == strings.ToUpper(what[:1]) })
+	if name == "" {
+		name = source.Line(file, line)
 	}
-	return what
+	return strings.TrimSpace(what + " " + name)
 }
 
 // threads gives each thread that has a row its lane, in the order of their names.

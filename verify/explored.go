@@ -73,7 +73,7 @@ func places(subject string, sizes ...int) iter.Seq[place] {
 // explored runs a scenario, adds its numbers to the counts, and reports whether it was
 // exhausted. If not, it has set the verdict.
 func explored(c *check, cfg scenario.Config, s scenario.Scenario, where fmt.Stringer) (explore.Report, bool) {
-	cfg.Explore.While = func(_, _ int64) bool { return c.Err() == nil }
+	cfg.Explore.While = func(explore.Progress) bool { return c.Err() == nil }
 	r, err := scenario.RunParsed(cfg, s)
 	if err != nil {
 		panic("internal error: verify: " + err.Error())
@@ -288,7 +288,7 @@ func needs(c *check, name string, p place, s scenario.Scenario) string {
 	truth := p.truth()
 	without := truth.Without(name)
 	cfg := p.config()
-	cfg.Explore.While = func(_, _ int64) bool { return c.Err() == nil }
+	cfg.Explore.While = func(explore.Progress) bool { return c.Err() == nil }
 	needed := ""
 	cfg.Judge = func(h model.History) string {
 		if without.Check(h, 0) == model.Illegal && truth.Check(h, 0) == model.Legal {

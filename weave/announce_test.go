@@ -65,3 +65,38 @@ func collect() { runs++; seen["a"] = true; count.Add(1) }
 		sameLines(t, r.Files[i])
 	}
 }
+
+// TestRandomNumbers: what returns random numbers is told, also where package runtime
+// gives it by go:linkname to another package.
+func TestRandomNumbers(t *testing.T) {
+	dir := t.TempDir()
+	module(t, "example.com/golden", dir)
+	write(t, filepath.Join(dir, "a", "a.go"), `package a
+
+import (
+	"hash/maphash"
+	"math/rand"
+	v2 "math/rand/v2"
+
+	"example.com/golden/b"
+)
+
+var Next = b.Fast
+
+func Draw() (int, uint64, maphash.Seed, uint32) { return rand.Intn(3), v2.Uint64(), maphash.MakeSeed(), b.Fast() }
+`)
+	write(t, filepath.Join(dir, "b", "b.go"), "package b\n\nimport _ \"unsafe\"\n\n//go:linkname Fast runtime.cheaprand\nfunc Fast() uint32\n")
+	write(t, filepath.Join(dir, "b", "empty.s"), "")
+	r, err := Weave(Config{Dir: dir, Patterns: []string{"./..."}, Env: append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"var Next = woven.Random(b.Fast)",
+		"return woven.Random(rand.Intn)(3), woven.Random(v2.Uint64)(), woven.Random(maphash.MakeSeed)(), woven.Random(b.Fast)()",
+	} {
+		if got := string(r.Files[0].Woven); !strings.Contains(got, want) {
+			t.Errorf("%s\nwant %s", got, want)
+		}
+	}
+}

@@ -20,6 +20,8 @@
 //	runtime.SetFinalizer(x, f)   woven.SetFinalizer(runtime.SetFinalizer)(x, f), and likewise
 //	                             AddCleanup, GC, GOMAXPROCS, the pins, the counts of
 //	                             collections, time.Sleep and time.AfterFunc
+//	rand.IntN(6)                 woven.Random(rand.IntN)(6), and likewise what package runtime
+//	                             gives by go:linkname
 //	channels, sync.Map, …        woven.Unsupported: refused by an exploration that comes by
 //
 // # Laws

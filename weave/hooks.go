@@ -42,6 +42,7 @@ var choices = map[string]string{
 	"runtime.ReadMemStats":      "ReadMemStats",
 	"runtime/debug.ReadGCStats": "ReadGCStats",
 	"runtime/metrics.Read":      "ReadMetrics",
+	"hash/maphash.MakeSeed":     "Random",
 	pin + ".Pin":                "Pin",
 	pin + ".Unpin":              "Unpin",
 	pin + ".Places":             "Places",
@@ -51,6 +52,22 @@ var choices = map[string]string{
 var pins = map[string]string{
 	"procPin": "Pin", "runtime_procPin": "Pin",
 	"procUnpin": "Unpin", "runtime_procUnpin": "Unpin",
+}
+
+// linked are functions of the runtime's that packages reach by go:linkname.
+var linked = map[string]string{
+	"runtime.procPin": "Pin", "runtime.procUnpin": "Unpin",
+	"runtime.fastrand": "Random", "runtime.fastrandn": "Random", "runtime.fastrand64": "Random",
+	"runtime.cheaprand": "Random", "runtime.cheaprandn": "Random", "runtime.rand": "Random",
+}
+
+func init() {
+	for _, name := range strings.Fields("Int Intn Int31 Int31n Int63 Int63n Uint32 Uint64 Float32 Float64 Perm Shuffle") {
+		choices["math/rand."+name] = "Random"
+	}
+	for _, name := range strings.Fields("Int IntN Int32 Int32N Int64 Int64N Uint UintN Uint32 Uint32N Uint64 Uint64N Float32 Float64 Perm Shuffle") {
+		choices["math/rand/v2."+name] = "Random"
+	}
 }
 
 // refusedFunctions are those that do what no exploration can follow, as long as
@@ -124,6 +141,9 @@ func (w *weaver) named(e ast.Expr) {
 	to := choices[f.Pkg().Path()+"."+f.Name()]
 	if d := w.pkg.funcs[f]; to == "" && d != nil && d.Body == nil {
 		to = pins[f.Name()]
+	}
+	if to == "" {
+		to = linked[w.pkg.linked[f.Pkg().Path()+"."+f.Name()]]
 	}
 	if to != "" {
 		w.wrap(e, w.woven(to)+"(", ")")

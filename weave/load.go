@@ -27,8 +27,10 @@ type pkg struct {
 	syntax  []*ast.File
 	written map[*types.Var]bool // see changes
 	local   map[string]bool     // import paths of the packages that are woven together
-	old     string              // its language version, if woven code needs a newer one
-	names   map[string]bool     // every identifier of the package
+	// linked are the targets of go:linkname, by path and name, in all of them
+	linked map[string]string
+	old    string          // its language version, if woven code needs a newer one
+	names  map[string]bool // every identifier of the package
 }
 
 // file is one of its files.
@@ -67,9 +69,18 @@ func load(c Config) ([]*pkg, error) {
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
-	local := map[string]bool{}
+	local, linked := map[string]bool{}, map[string]string{}
 	for _, p := range loaded {
 		local[p.PkgPath] = true
+		for _, f := range p.Syntax {
+			for _, group := range f.Comments {
+				for _, c := range group.List {
+					if words := strings.Fields(c.Text); len(words) == 3 && words[0] == "//go:linkname" {
+						linked[p.PkgPath+"."+words[1]] = words[2]
+					}
+				}
+			}
+		}
 	}
 	seen := map[string]bool{}
 	var pkgs []*pkg
@@ -82,7 +93,7 @@ func load(c Config) ([]*pkg, error) {
 			return nil, fmt.Errorf("weave: %s is the explorer itself", lp.PkgPath)
 		}
 		p := &pkg{
-			path: lp.PkgPath, fset: fset, types: lp.Types, info: lp.TypesInfo, local: local, syntax: lp.Syntax,
+			path: lp.PkgPath, fset: fset, types: lp.Types, info: lp.TypesInfo, local: local, linked: linked, syntax: lp.Syntax,
 			funcs: map[*types.Func]*ast.FuncDecl{}, names: map[string]bool{},
 		}
 		for i, syntax := range lp.Syntax {
@@ -145,7 +156,7 @@ func loadPackages(c Config, fset *token.FileSet, tests bool, patterns []string) 
 		}
 	}
 	if len(failed) > 0 {
-		return nil, fmt.Errorf("weave: the packages do not compile: %w", errors.Join(failed...))
+		return nil, &BrokenError{errors.Join(failed...)}
 	}
 	return loaded, nil
 }

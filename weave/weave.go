@@ -90,6 +90,15 @@ func where(p token.Position) string {
 	return fmt.Sprintf("%s:%d", filepath.Base(p.Filename), p.Line)
 }
 
+// BrokenError says that packages do not compile as they are.
+type BrokenError struct{ err error }
+
+// Error tells the complaints of the go command, a line each.
+func (e *BrokenError) Error() string { return "weave: the packages do not compile: " + e.err.Error() }
+
+// Unwrap returns the complaints.
+func (e *BrokenError) Unwrap() error { return e.err }
+
 // Weave loads packages and rewrites them. An error says why nothing was woven: the
 // packages do not compile, or a constant was not found.
 func Weave(c Config) (*Result, error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -24,6 +25,8 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		depth    = f.Int("depth", 3, "")
 		forced   = f.Int("preemptions", 2, "")
 		strategy = f.String("strategy", "optimal", "")
+		file     = f.String("checkpoint", "", "")
+		workers  = f.Int("workers", 1, "")
 		c        scenario.Config
 		index    uint64
 	)
@@ -59,10 +62,13 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return 0, fmt.Errorf("-runs %d: give at least 1", *runs)
 	case *forced < 0:
 		return 0, fmt.Errorf("-preemptions %d: give 0 or more", *forced)
+	case *workers < 1:
+		return 0, fmt.Errorf("-workers %d: give at least 1", *workers)
 	case *depth < 1:
 		return 0, fmt.Errorf("-depth %d: give at least 1", *depth)
 	}
 	c.Index = uint32(index)
+	c.Explore.Checkpoint, c.Explore.Workers = *file, *workers
 	if given["preemptions"] && !given["strategy"] {
 		*strategy = "preemptions"
 	}
@@ -92,6 +98,10 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return 0, fmt.Errorf("-preemptions is for -strategy preemptions, not %s", *strategy)
 	}
 
+	if *strategy != "optimal" && (*workers > 1 || *file != "") {
+		return 0, fmt.Errorf("-workers and -checkpoint are for -strategy optimal, not %s", *strategy)
+	}
+
 	started := time.Now()
 	show := newProgress(wErr)
 	defer show.end()
@@ -101,11 +111,14 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		stop, cancel = context.WithTimeout(ctx, *budget)
 		defer cancel()
 	}
-	var asked int64
-	c.Explore.While = func(complete, blocked int64) bool {
-		if asked++; asked%1024 == 0 { // looking at the clock costs as much as an execution's tenth
+	var asked, before int64
+	c.Explore.While = func(p explore.Progress) bool {
+		if asked++; asked == 1 {
+			before = p.Executions + p.Blocked // in earlier sittings
+		}
+		if asked%1024 == 0 || *workers > 1 { // looking at the clock costs as much as an execution's tenth
 			took := time.Since(started)
-			show.part(took, *budget, fmt.Sprintf("%d executions, %d blocked, %.0f/s", complete, blocked, float64(complete+blocked)/took.Seconds()))
+			show.part(took, *budget, exploredSoFar(p, before, took))
 		}
 		return stop.Err() == nil
 	}
@@ -113,10 +126,16 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 	if err != nil {
 		return 0, err
 	}
+	if why, ok := strings.CutPrefix(r.Failure, "explore: "); ok && r.Executions+r.Blocked == 0 {
+		return 0, errors.New(why) // a checkpoint of something else, a file that cannot be written
+	}
 	if r.Verdict == explore.Unknown && stop.Err() != nil {
 		r.Failure = "interrupted"
 		if ctx.Err() == nil {
 			r.Failure = fmt.Sprintf("the budget of %v ended first", *budget)
+		}
+		if *file != "" {
+			r.Failure += "; the same command goes on with what is kept in " + *file
 		}
 	}
 	took := time.Since(started)
@@ -126,6 +145,15 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		err = exploredText(w, r, took)
 	}
 	return exploreStatus(r), err
+}
+
+// exploredSoFar is a line of progress. What is left is an estimate, and says so.
+func exploredSoFar(p explore.Progress, before int64, took time.Duration) string {
+	line := fmt.Sprintf("%d executions, %d blocked, %.0f/s", p.Executions, p.Blocked, float64(p.Executions+p.Blocked-before)/took.Seconds())
+	if left := p.Left(); left >= 0 {
+		line += fmt.Sprintf(", estimated %.0f%% left", 100*left)
+	}
+	return line
 }
 
 // exploreStatus is the exit status of an exploration.

@@ -4,13 +4,14 @@
 //
 //	poolproof verify [-budget D] [-json] [-list] [-nightly] [-o DIR] [-run REGEXP]
 //	          [-seed N]
-//	poolproof explore [-anywhere] [-budget D] [-cap N] [-depth N] [-index N] [-json]
-//	          [-model NAME] [-preemptions K] [-procs N] [-runs N] [-seed N] [-shipped]
-//	          [-spin-cut=false] [-strategy NAME] [-subject NAME] 'scenario'
+//	poolproof explore [-anywhere] [-budget D] [-cap N] [-checkpoint FILE] [-depth N]
+//	          [-index N] [-json] [-model NAME] [-preemptions K] [-procs N] [-runs N]
+//	          [-seed N] [-shipped] [-spin-cut=false] [-strategy NAME] [-subject NAME]
+//	          [-workers N] 'scenario'
 //	poolproof replay token
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
 //	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
-//	poolproof mutants [-checker] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
+//	poolproof mutants [-all] [-checker] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
 //	          [-p N] [-quick] [-run REGEXP] [method ...]
 //	poolproof std [-budget D] [-json] [-list] [-run REGEXP]
 //	poolproof help
@@ -52,6 +53,9 @@
 //	-budget D        time, such as 30s or 10m; the default is as long as it takes
 //	-cap N           slots of the ring, or of the chain's first ring: a power of
 //	                 two from 1 on (default 2)
+//	-checkpoint FILE keep the search in a file, every few seconds and at the end of
+//	                 the budget; if the file is there, go on with it. It is removed
+//	                 when the search is over
 //	-depth N         for -strategy pct: how many steps have to come in one order
 //	                 for the bug to be seen (default 3)
 //	-index N         index of the first value, from 0 to 4294967295, near which it
@@ -71,6 +75,7 @@
 //	                 interleaving; preemptions, those with few forced switches; random,
 //	                 pct or pos, some at random (default optimal)
 //	-subject NAME    dequeue, chain or pool (default dequeue)
+//	-workers N       processes that share the search (default 1)
 //
 // A scenario of the pool has calls of its own, which every thread may make: Put of a new
 // value (p), Get (g), Put of the value that the thread got last (r), Rotate (R), a
@@ -144,6 +149,9 @@
 // module, or the one that this command was built from, and needs the go command. Without
 // a mutant every method is run first. The flags are:
 //
+//	-all         of the pool, everything that the operators make, and not only what breaks
+//	             what goroutines share, and one of each other kind in a file; whether the
+//	             others are killed has no say in the exit status
 //	-checker     mutants of the checkers instead: of the explorer's engine, the models and
 //	             the weaver, each tried on the checker's own tests
 //	-equivalent  try those that are argued to be equivalent, too

@@ -38,6 +38,7 @@ func TestScripts(t *testing.T) {
 			}
 			e.Setenv("GOFLAGS", "-mod=mod")
 			e.Setenv("GOPROXY", "off")
+			e.Setenv("REPOSITORY", root)
 			e.Setenv("POOLPROOF_CACHE", filepath.Join(e.WorkDir, ".cache"))
 			return nil
 		},
@@ -65,6 +66,22 @@ func TestScripts(t *testing.T) {
 				sum, err := os.ReadFile(filepath.Join(root, "go.sum"))
 				ts.Check(err)
 				ts.Check(os.WriteFile(filepath.Join(filepath.Dir(name), "go.sum"), sum, 0o644))
+			},
+			// token sets $TOKEN to the last token of a file, and keeps what stands there
+			// from the given words to it in the file table-….
+			"token": func(ts *testscript.TestScript, neg bool, args []string) {
+				if len(args) != 2 {
+					ts.Fatalf("usage: token file words")
+				}
+				text := ts.ReadFile(args[0])
+				at := strings.LastIndex(text, "pp1-")
+				from := strings.Index(text, args[1])
+				if at < 0 || from < 0 {
+					ts.Fatalf("no token, or no %q, in %s", args[1], args[0])
+				}
+				token, _, _ := strings.Cut(text[at:], "\n")
+				ts.Setenv("TOKEN", token)
+				ts.Check(os.WriteFile(ts.MkAbs("table-"+args[0]), []byte(text[from:at+len(token)]), 0o644))
 			},
 		},
 	})

@@ -50,6 +50,9 @@ func runTest(ctx context.Context, w, wErr io.Writer, args []string) (int, error)
 		return max(exit.ExitCode(), 1), nil
 	case err != nil:
 		return 0, err
+	case plan.Broken != nil: // and go test has not seen it: then nothing was explored
+		fmt.Fprintf(wErr, "poolproof test: not woven: %v\n", plan.Broken)
+		return verdict.ExitFailed, nil
 	}
 	return verdict.ExitOK, nil
 }

@@ -98,8 +98,6 @@ func runDeque(c Config, s Scenario) explore.Report {
 	if c.Subject == "chain" {
 		shaping.Lock()
 		defer shaping.Unlock()
-		chain.Sizes(c.first(), c.limit())
-		rings.StartAt(c.Index)
 	}
 	return c.repeatable(s, explore.Linearizable(c.Explore, dequeTable(c, s)))
 }
@@ -109,9 +107,14 @@ func dequeTable(c Config, s Scenario) explore.Table[deque, any] {
 	var made deque
 	t := explore.Table[deque, any]{New: func() deque {
 		if c.Subject == "chain" {
+			chain.Sizes(c.first(), c.limit()) // anew, for a counterexample that is minimised later
+			rings.StartAt(c.Index)
 			made = new(list)
 		} else {
 			made = &ring{dequeue.NewAt[int](c.first(), c.Index)}
+		}
+		if c.wrong != nil {
+			made = c.wrong(made)
 		}
 		return made
 	}}

@@ -57,6 +57,11 @@ const version = 1
 
 // token tells a run of one schedule.
 func (c Config) token(s Scenario, schedule string) string {
+	code := c.code()
+	return c.tokenOf(s, schedule, code[:])
+}
+
+func (c Config) tokenOf(s Scenario, schedule string, code []byte) string {
 	var flags uint64
 	for i, on := range []bool{c.Explore.SpinCut, c.Explore.Calls, c.Shipped, c.Anywhere} {
 		if on {
@@ -67,7 +72,6 @@ func (c Config) token(s Scenario, schedule string) string {
 	for _, n := range []uint64{version, flags, uint64(c.Cap), uint64(c.Limit), uint64(c.Index), uint64(c.Procs)} {
 		numbers = binary.AppendUvarint(numbers, n)
 	}
-	code := c.code()
 	return token.Seal(token.Scenario, numbers, []byte(c.Subject), []byte(c.Model),
 		[]byte(strings.ReplaceAll(s.String(), " ", "")), token.Pack(strings.TrimPrefix(schedule, "s1.")), code[:6])
 }

@@ -35,6 +35,7 @@
 package scenario
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -73,13 +74,15 @@ type Config struct {
 	// Judge, if not nil, judges histories instead of Model, and says what is wrong with
 	// one, or "": the strictest that an execution's class admits, each distinct one once.
 	// With Explore.Calls each execution shows one, its own.
-	Judge func(model.History) string
+	Judge func(model.History) string `json:"-"`
 
 	// Ended, if not nil, looks at the history of each execution that ran to its end, as it
 	// came, and says what is wrong, or "". Then and with a Judge, Model is not asked.
-	Ended func(model.History) string
+	Ended func(model.History) string `json:"-"`
 
-	Explore explore.Config // how
+	Explore explore.Config `json:"-"` // how
+
+	wrong func(deque) deque // for tests: what is run instead
 
 	replayed bool // it is a token's
 }
@@ -146,6 +149,13 @@ func RunParsed(c Config, s Scenario) (explore.Report, error) {
 	}
 	if err := sub.check(c); err != nil {
 		return explore.Report{}, err
+	}
+	if c.Explore.Name == "" { // N1
+		beside, err := json.Marshal(c)
+		if err != nil {
+			panic("internal error: " + err.Error())
+		}
+		c.Explore.Name = fmt.Sprintf("%v %s", s, beside)
 	}
 	return sub.run(c, s), nil
 }

@@ -2,6 +2,7 @@ package gotest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -27,7 +28,7 @@ type Plan struct {
 	Env    []string // its environment
 	Folder string   // of the cache
 	Woven  int      // packages
-	Broken bool     // the packages do not compile; without the flags, go test says why
+	Broken error    // if the packages do not compile; without the flags, go test says it better
 	Notes  []string // of what is not woven though it was named (G4)
 }
 
@@ -73,10 +74,12 @@ func Prepare(c Config) (*Plan, error) {
 		plan.Notes = append(plan.Notes, path+" is not woven: it is a part of the explorer")
 	}
 	for _, path := range p.named {
-		plan.Broken = plan.Broken || p.packages[path].Error != nil
+		if e := p.packages[path].Error; e != nil && plan.Broken == nil {
+			plan.Broken = errors.New(e.Err)
+		}
 	}
-	if len(s.tests) == 0 || plan.Broken {
-		return plan, nil // go test says it better
+	if len(s.tests) == 0 || plan.Broken != nil {
+		return plan, nil
 	}
 	key, err := c.key(env, p, s)
 	if err != nil {
@@ -84,13 +87,13 @@ func Prepare(c Config) (*Plan, error) {
 	}
 	plan.Folder = filepath.Join(c.Cache, key)
 	if !exists(filepath.Join(plan.Folder, overlayFile)) {
-		broken, err := c.fill(plan.Folder, env, s)
-		if err != nil {
-			return nil, err
-		}
-		if broken {
-			plan.Broken = true
+		err := c.fill(plan.Folder, env, s)
+		var broken *weave.BrokenError
+		if errors.As(err, &broken) {
+			plan.Broken = err
 			return plan, nil
+		} else if err != nil {
+			return nil, err
 		}
 	}
 	trim(c.Cache, plan.Folder)
@@ -108,7 +111,7 @@ func Prepare(c Config) (*Plan, error) {
 // Command returns the command that runs the tests.
 func (p *Plan) Command(a Args, dir string) *exec.Cmd {
 	args := []string{"test"}
-	if !p.Broken {
+	if p.Broken == nil {
 		args = append(args, p.Flags...)
 		if !a.Gives("vet") {
 			args = append(args, "-vet=off") // vet would speak of woven code
@@ -127,40 +130,36 @@ func (c Config) weaving(s *selection) weave.Config {
 	}
 }
 
-// fill weaves into a folder of the cache. It reports whether the packages do not
-// compile.
-func (c Config) fill(folder string, env goEnv, s *selection) (broken bool, err error) {
+// fill weaves into a folder of the cache.
+func (c Config) fill(folder string, env goEnv, s *selection) error {
 	r, err := weave.Weave(c.weaving(s))
 	if err != nil {
-		if strings.Contains(err.Error(), "do not compile") {
-			return true, nil
-		}
-		return false, err
+		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
-		return false, err
+		return err
 	}
 	temp, err := os.MkdirTemp(filepath.Dir(folder), "new-") // G1
 	if err != nil {
-		return false, err
+		return err
 	}
 	defer os.RemoveAll(temp)
 	copies, err := c.copyModules(temp, folder, env, s)
 	if err != nil {
-		return false, err
+		return err
 	}
 	replace := map[string]string{}
 	for i, f := range r.Files {
 		woven := append([]byte("//line "+f.Path+":1:1\n"), f.Woven...) // G3
 		if name, ok := copies.place(f.Path); ok {
 			if err := os.WriteFile(filepath.Join(temp, name), woven, 0o644); err != nil {
-				return false, err
+				return err
 			}
 			continue
 		}
 		name := fmt.Sprintf("%d_%s", i, filepath.Base(f.Path))
 		if err := os.WriteFile(filepath.Join(temp, name), woven, 0o644); err != nil {
-			return false, err
+			return err
 		}
 		replace[f.Path] = filepath.Join(folder, name)
 	}
@@ -169,12 +168,12 @@ func (c Config) fill(folder string, env goEnv, s *selection) (broken bool, err e
 		panic("internal error: " + err.Error())
 	}
 	if err := os.WriteFile(filepath.Join(temp, overlayFile), text, 0o644); err != nil {
-		return false, err
+		return err
 	}
 	if err := os.Rename(temp, folder); err != nil && !exists(filepath.Join(folder, overlayFile)) {
-		return false, err // and not because another process was faster
+		return err // and not because another process was faster
 	}
-	return false, nil
+	return nil
 }
 
 // modules returns the modules of the packages that are copied.

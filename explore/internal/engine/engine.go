@@ -85,6 +85,7 @@ type Engine struct {
 	failures []Failure
 	waits    []Wait // in traced executions
 	cut      bool
+	random   bool // a thread has drawn a random number
 
 	// over all executions, see Totals
 	complete, blocked, steps int64
@@ -258,10 +259,10 @@ func (e *Engine) finish() {
 			t.retried, e.cut = true, true
 		}
 	}
+	if e.Traced && (stuck || e.cut) && len(e.failures) == 0 {
+		e.waitsFor()
+	}
 	if stuck && !e.cut && len(e.failures) == 0 {
-		if e.Traced {
-			e.waitsFor()
-		}
 		e.fail(Failure{Kind: Deadlock, Thread: -1, Value: e.waiting()})
 	}
 	if main := e.threads[0]; e.Clocks && main.status == done && !stuck && !e.cut && len(e.failures) == 0 {

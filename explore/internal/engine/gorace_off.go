@@ -13,7 +13,7 @@ import (
 
 const watched = false // by Go's race detector
 
-// Slowness is how many times longer a step takes than without -race, roughly.
+// Slowness is how many times longer a step takes than without -race, at least.
 const Slowness = 1
 
 type tokens struct{}

@@ -29,8 +29,8 @@ import (
 
 const watched = true
 
-// Slowness is how many times longer a step takes than without -race, roughly.
-const Slowness = 50
+// Slowness is how many times longer a step takes than without -race, at least.
+const Slowness = 10
 
 // tokens are the addresses on which a thread's start and end are announced.
 type tokens struct{ start, end byte }

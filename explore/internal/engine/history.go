@@ -10,6 +10,7 @@ type Span struct {
 	Thread      int32
 	First, Last int32 // -1 when it took none
 	Steps       int
+	Ended       bool
 }
 
 // Begin starts an operation of the running thread and returns its number, in
@@ -47,6 +48,7 @@ func (e *Engine) End() {
 	if e.probing {
 		panic(unwind{}) // the operation came to its end
 	}
+	e.spans[e.cur.span].Ended = true
 	e.cur.span = -1
 }
 
@@ -77,6 +79,7 @@ type points struct {
 	n, w int // how many, and the words of a set
 	pre  []uint64
 	free [][]uint64
+	sets [][]uint64
 }
 
 func (p *points) row(pre []uint64, i int) []uint64 { return pre[i*p.w : i*p.w+p.w] }
@@ -163,15 +166,9 @@ func (e *Engine) MayPrecede() func(a, b int) bool {
 // dependency relation in which an operation's first step and another's last do not
 // commute. It stops when visit returns false, and reports whether it came to the end.
 // Time: O(operations²) per order; concurrency: none.
-func (e *Engine) Orders(visit func(in []Interval) bool) bool { return e.orders(false, visit) }
-
-// Strictest is Orders without those to which another one of the class only adds. Who
-// accepts an order of results accepts it where operations overlap that did not: so
-// whoever accepts these accepts all.
-func (e *Engine) Strictest(visit func(in []Interval) bool) bool { return e.orders(true, visit) }
-
-func (e *Engine) orders(strictest bool, visit func(in []Interval) bool) bool {
+func (e *Engine) Orders(visit func(in []Interval) bool) bool {
 	p := e.gather()
+	type pair struct{ ret, call int }
 	var pairs []pair
 	for a := range e.spans {
 		for b := range e.spans {
@@ -181,58 +178,143 @@ func (e *Engine) orders(strictest bool, visit func(in []Interval) bool) bool {
 		}
 	}
 	in := make([]Interval, len(e.spans))
-	// pre is what the class and all decisions so far say, added the class and those
-	// decisions alone that a return comes before a call.
-	var decide func(pre, added []uint64, k int) bool
-	decide = func(pre, added []uint64, k int) bool {
+	var decide func(pre []uint64, k int) bool
+	decide = func(pre []uint64, k int) bool {
 		for ; k < len(pairs); k++ {
 			c := pairs[k]
 			if has(p.row(pre, c.ret), c.call) || has(p.row(pre, c.call), c.ret) {
 				continue
 			}
-			next, more := p.copy(pre), added
+			next := p.copy(pre)
 			p.order(next, c.ret, c.call)
-			if strictest {
-				more = p.copy(added)
-				p.order(more, c.ret, c.call)
-			}
-			if ok := decide(next, more, k+1); !ok {
+			if ok := decide(next, k+1); !ok {
 				return false
 			}
 			p.free = append(p.free, next)
-			if strictest {
-				p.free = append(p.free, more)
-			}
 			p.order(pre, c.call, c.ret)
-		}
-		if strictest && p.looser(pre, added, pairs) {
-			return true
 		}
 		e.intervals(in, func(ret, call int) bool { return has(p.row(pre, 2*call), 2*ret+1) })
 		return visit(in)
 	}
-	return decide(p.copy(p.pre), p.pre, 0)
+	return decide(p.copy(p.pre), 0)
 }
 
-// pair is a return and a call of different threads.
-type pair struct{ ret, call int }
+// Strictest is Orders without those to which another one of the class only adds: who
+// accepts results in one order accepts them where operations overlap that did not, so
+// whoever accepts these accepts all. An order may come twice.
+//
+// In such an order no return waits once everything that it follows has happened, and no
+// call comes before it must, for some return. So an order is a sequence of blocks: the
+// calls that a return still needs, and then that return, and all others that can come.
+// The calls of a block never contain those of another one that could come now: that
+// one had better be first.
+func (e *Engine) Strictest(visit func(in []Interval) bool) bool {
+	p := e.gather()
+	in := make([]Interval, len(e.spans))
+	var ops []int
+	for a := range e.spans {
+		in[a] = Interval{-1, -1}
+		if e.spans[a].First >= 0 {
+			ops = append(ops, a)
+		}
+	}
+	var block func(done []uint64, returned int32) bool
+	block = func(done []uint64, returned int32) bool {
+		blocks := p.blocks(ops, done)
+		if len(blocks) == 0 {
+			return visit(in)
+		}
+		for _, calls := range blocks {
+			next, now := p.set(done), returned
+			or(next, calls)
+			for more := true; more; {
+				more = false
+				for _, a := range ops {
+					if has(calls, 2*a) {
+						in[a].Call = returned
+					}
+					if ret := 2*a + 1; !has(next, ret) && p.can(next, ret) {
+						set(next, ret)
+						in[a].Return = returned
+						now++
+						more = true
+					}
+				}
+			}
+			if !block(next, now) {
+				return false
+			}
+			p.sets = append(p.sets, next)
+		}
+		p.sets = append(p.sets, blocks...)
+		return true
+	}
+	none := p.set(nil)
+	defer func() { p.sets = append(p.sets, none) }()
+	return block(none, 0)
+}
 
-// looser reports whether another order of the class has all that pre has, and more.
-// added is some of it.
-func (p *points) looser(pre, added []uint64, pairs []pair) bool {
-	all := p.copy(added)
-	defer func() { p.free = append(p.free, all) }()
-	for _, c := range pairs {
-		if has(p.row(pre, c.call), c.ret) && !has(p.row(all, c.call), c.ret) {
-			p.order(all, c.ret, c.call) // it follows from decisions of both kinds
+// blocks returns the smallest sets of calls after which some return can come.
+func (p *points) blocks(ops []int, done []uint64) (blocks [][]uint64) {
+next:
+	for _, a := range ops {
+		if has(done, 2*a+1) {
+			continue
+		}
+		calls := p.set(p.row(p.pre, 2*a+1))
+		for k := range calls {
+			calls[k] &= 0x5555555555555555 &^ done[k]
+		}
+		for i := 0; i < len(blocks); i++ {
+			switch {
+			case contained(blocks[i], calls):
+				p.sets = append(p.sets, calls)
+				continue next
+			case contained(calls, blocks[i]):
+				p.sets = append(p.sets, blocks[i])
+				blocks = slices.Delete(blocks, i, i+1)
+				i--
+			}
+		}
+		blocks = append(blocks, calls)
+	}
+	return blocks
+}
+
+// contained reports whether all of b is in c.
+func contained(b, c []uint64) bool {
+	for k := range b {
+		if b[k]&^c[k] != 0 {
+			return false
 		}
 	}
-	for _, c := range pairs {
-		if !has(p.row(all, c.ret), c.call) && !has(p.row(all, c.call), c.ret) {
-			return true // it may be added
+	return true
+}
+
+// can reports whether all that a point follows has happened.
+func (p *points) can(done []uint64, point int) bool {
+	r := p.row(p.pre, point)
+	for k, w := range done {
+		if k == point>>6 {
+			w |= 1 << (point & 63)
+		}
+		if r[k]&^w != 0 {
+			return false
 		}
 	}
-	return false
+	return true
+}
+
+// set returns a copy of a set of points, an empty one of nil.
+func (p *points) set(of []uint64) (s []uint64) {
+	if n := len(p.sets); n > 0 {
+		s, p.sets = p.sets[n-1], p.sets[:n-1]
+	} else {
+		s = make([]uint64, p.w)
+	}
+	clear(s)
+	copy(s, of)
+	return s
 }
 
 func (p *points) copy(pre []uint64) []uint64 {

@@ -56,7 +56,8 @@ type thread struct {
 
 	spinNext bool // its next CAS ends an iteration that a failure leaves unchanged
 
-	last  int32 // its last event, -1 for none
+	drawn uint64 // random numbers in this execution
+	last  int32  // its last event, -1 for none
 	preds []int32
 	steps int
 	span  int32 // its operation under way, -1 for none
@@ -161,7 +162,7 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 		t = e.newThread(parent)
 	}
 	t.run, t.status, t.fn = e.run, unstarted, fn
-	t.started, t.last, t.steps = 0, -1, 0
+	t.started, t.last, t.steps, t.drawn = 0, -1, 0, 0
 	t.dying, t.spinNext, t.span = false, false, -1
 	t.step, t.pins, t.stops, t.home = nil, 0, false, 0
 	t.daemon, t.holds, t.settling = parent != nil && parent.daemon, false, false

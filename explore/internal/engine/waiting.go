@@ -30,7 +30,8 @@ type Wait struct {
 	PC     uintptr
 }
 
-// Waits returns who waits for what at the end of a deadlocked execution.
+// Waits returns who waits for what at the end of a deadlocked execution, and who retries
+// what at the end of one that was cut.
 func (e *Engine) Waits() []Wait { return e.waits }
 
 // waitsFor records what the threads wait for, in traced executions.
@@ -38,9 +39,11 @@ func (e *Engine) waitsFor() {
 	for _, t := range e.threads {
 		switch {
 		case t.run != e.run:
-		case t.status == joining:
+		case t.retried:
+			e.waits = append(e.waits, Wait{Thread: t.id, Name: "retry", Loc: -1, PC: t.pc})
+		case t.status == joining && !e.cut:
 			e.waits = append(e.waits, Wait{Thread: t.id, Loc: -1})
-		case t.status == pending:
+		case t.status == pending && (t.stuck || !e.cut):
 			w := Wait{Thread: t.id, Name: t.op.String(), Loc: e.findLoc(t.addr), PC: t.pc}
 			if t.step != nil {
 				w.Name = t.step.Name

@@ -1,13 +1,13 @@
 // Package lanes draws one execution as a table: a column for each thread, a row for
 // each step, in the order in which they were taken.
 //
-//	  step  owner               thief 1             read from  where
+//	  step  owner            thief 1                      read from  where
 //	        ┌ push 1
-//	     0  │ load top 0                            initial    stack.go:10
-//	>    1  │                   load top 0          initial    stack.go:20
-//	     2  │ CAS top 0 → 1                         initial    stack.go:12
+//	     0  │ load top 0                                  initial    stack.go:10
+//	>    1  │                load top 0                   initial    stack.go:20
+//	     2  │ CAS top 0 → 1                               initial    stack.go:12
 //	        └ ok
-//	     3                      CAS top 1, wanted 0 2, owner   stack.go:22
+//	     3                   CAS top 1, wanted 0: failed  2, owner   stack.go:22
 //
 // It knows nothing of the engine: who fills it in says what a step was, and the
 // same table is the same text, byte for byte. It names variables by reading the
@@ -49,7 +49,7 @@ type Table struct {
 }
 
 const (
-	widest   = 48  // runes of a cell
+	widest   = 72  // runes of a cell
 	shown    = 400 // rows; of a longer table the middle is left out
 	shownTop = 100
 )

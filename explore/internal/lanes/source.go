@@ -104,8 +104,9 @@ func lines(set *token.FileSet, x *ast.CallExpr) []int {
 	return []int{one, two}
 }
 
-// function matches the functions of sync/atomic, which are given an address.
-var function = regexp.MustCompile(`^(Add|And|CompareAndSwap|Load|Or|Store|Swap)(Int32|Int64|Uint32|Uint64|Uintptr|Pointer)$`)
+// function matches what is given an address: functions of sync/atomic, and R and W of
+// package explore.
+var function = regexp.MustCompile(`^(R|W|(Add|And|CompareAndSwap|Load|Or|Store|Swap)(Int32|Int64|Uint32|Uint64|Uintptr|Pointer))$`)
 
 // call returns the function's name and what it is on.
 func (f *file) call(set *token.FileSet, x *ast.CallExpr) (name, on string) {
@@ -122,7 +123,9 @@ func (f *file) call(set *token.FileSet, x *ast.CallExpr) (name, on string) {
 		if p, ok := x.Args[0].(*ast.UnaryExpr); ok && p.Op == token.AND {
 			return name, f.slice(set, p.X)
 		}
-		return name, f.slice(set, x.Args[0])
+		if len(name) > 1 {
+			return name, f.slice(set, x.Args[0])
+		}
 	}
 	return name, f.slice(set, sel.X)
 }

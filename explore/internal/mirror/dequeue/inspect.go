@@ -9,3 +9,6 @@ func (d *Dequeue[T]) Inspect() (head, tail uint32, slots []T) {
 	}
 	return head, tail, slots
 }
+
+// Spoil puts v into a slot, as a ring does that forgets to clear it.
+func (d *Dequeue[T]) Spoil(slot int, v T) { d.slots[slot].value = v }
