@@ -8,7 +8,7 @@ import (
 
 	"github.com/poolproof/poolproof/explore"
 	"github.com/poolproof/poolproof/explore/atomic"
-	"github.com/poolproof/poolproof/explore/sync"
+	"github.com/poolproof/poolproof/explore/woven"
 )
 
 // TestBlocked: a thread that blocks where the explorer cannot see it is refused by
@@ -99,8 +99,7 @@ func TestSlow(t *testing.T) {
 func TestRefusedEnds(t *testing.T) {
 	r := explore.Explore(explore.Config{All: true}, func() {
 		var x atomic.Int32
-		var m sync.Map
-		explore.Parallel(func() { x.Add(1) }, func() { x.Add(1); m.Load(1) })
+		explore.Parallel(func() { x.Add(1) }, func() { x.Add(1); woven.Refuse("a select") })
 	})
 	if r.Verdict != explore.Unknown || r.Executions+r.Blocked != 1 {
 		t.Error(r)

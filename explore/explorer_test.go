@@ -12,6 +12,7 @@ import (
 	"github.com/poolproof/poolproof/explore"
 	"github.com/poolproof/poolproof/explore/atomic"
 	"github.com/poolproof/poolproof/explore/sync"
+	"github.com/poolproof/poolproof/explore/woven"
 )
 
 func counter(update func(x *atomic.Int32)) func() {
@@ -73,11 +74,10 @@ func TestVerdicts(t *testing.T) {
 			explore.Go(func() { x.Add(1) })
 		}, explore.Violated, "outlives"},
 		{"unsupported", explore.Config{}, func() {
-			var m sync.Map
 			var x atomic.Int32
 			x.Add(1)
-			m.Load(1)
-		}, explore.Unknown, "refused in thread 0 before step 1: sync.Map cannot be explored"},
+			woven.Refuse("a select")
+		}, explore.Unknown, "refused in thread 0 before step 1: a select cannot be explored"},
 		{"livelock", explore.Config{SpinCut: true}, func() {
 			var lock atomic.Int32
 			acquire := func() { // and never let go
