@@ -52,9 +52,10 @@ type Progress struct {
 	left       func() float64
 }
 
-// Left estimates which share of an Optimal search is left, from 1 to 0, if the
-// alternatives of a step are as large as each other. They seldom are: it may go up as
-// well as down. It is -1 for other strategies.
+// Left estimates which share of an Optimal search is left, from 1 to 0: as if at each
+// step, what begins with it were as much as all its alternatives together, and these
+// as much as each other. It can be wrong by far, and goes up where the first
+// alternative is found. It is -1 for other strategies.
 func (p Progress) Left() float64 {
 	if p.left == nil {
 		return -1
@@ -309,7 +310,7 @@ func kindOf(f *engine.Failure, wrong string) kind {
 // first of the schedules that shows the failure.
 func (r *Report) trace(c Config, scenario func(), cl client, schedules ...engine.Schedule) {
 	for i, s := range schedules {
-		if s == nil {
+		if len(s) == 0 && i < len(schedules)-1 {
 			continue
 		}
 		t := retrace(c, s, scenario, cl)

@@ -60,6 +60,7 @@ func (r Report) exhibit() exhibit { return exhibit{keep: r.Kept, schedule: r.sch
 
 // replay shows an exhibit of the scenario.
 func replay(c Config, x exhibit, n entry, scenario func(), cl client) (r Report, print uint32, ok bool) {
+	c.Checkpoint, c.Workers = "", 0
 	c.Strategy = Strategy{name: "replay of a token", sampled: true, replay: true,
 		make: func() engine.Strategy { return &engine.Replay{Schedule: x.schedule} }}
 	r = search(c, scenario, cl)
