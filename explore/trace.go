@@ -3,8 +3,8 @@ package explore
 import (
 	"fmt"
 	"hash/fnv"
-	"path"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
@@ -23,6 +23,21 @@ type client struct {
 	name  func(thread string) string           // of a lane
 	call  func(span int) (name, answer string) // of an operation
 	tally *tally
+}
+
+var numbered = regexp.MustCompile(`\bthread [0-9]+(-[0-9]+)*\b`)
+
+// titled calls threads by the names of their lanes.
+func (c client) titled(text string) string {
+	if c.name == nil {
+		return text
+	}
+	return numbered.ReplaceAllStringFunc(text, func(thread string) string {
+		if title := c.name(strings.TrimPrefix(thread, "thread ")); title != "" {
+			return title
+		}
+		return thread
+	})
 }
 
 // tally is what all executions together show of a client.
@@ -63,16 +78,12 @@ func (t *tally) add(h uint64) {
 // code that it runs, whoever edits the file meanwhile.
 var source lanes.Source
 
-// place is where a step was announced. The copies of our own packages name their
-// sources by relative paths, which the compiler leaves as they are.
+// place is where a step was announced. What the engine names by the path of our module
+// stands beside this file.
 func place(pc uintptr) (function, file string, line int) {
 	function, file, line = engine.Where(pc)
-	if file == "" || filepath.IsAbs(file) {
-		return function, file, line
-	}
 	const module = "github.com/poolproof/poolproof/"
-	pkg, _ := split(function)
-	if rest, ok := strings.CutPrefix(path.Join(pkg, filepath.ToSlash(file)), module); ok {
+	if rest, ok := strings.CutPrefix(file, module); ok {
 		if _, here, _, ok := runtime.Caller(0); ok {
 			file = filepath.Join(filepath.Dir(filepath.Dir(here)), filepath.FromSlash(rest))
 		}
@@ -203,6 +214,9 @@ func (d *drawing) access(p engine.Spot) string {
 	}
 	_, file, line := place(p.PC)
 	name, _ := source.On(file, line, func(f string) bool { return f == strings.ToUpper(what[:1]) })
+	if name == "" && p.Write {
+		name = source.Written(file, line)
+	}
 	if name == "" {
 		name = source.Line(file, line)
 	}
