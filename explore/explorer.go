@@ -52,9 +52,10 @@ type Progress struct {
 	left       func() float64
 }
 
-// Left estimates which share of an Optimal search is left, from 1 to 0, if the
-// alternatives of a step are as large as each other. They seldom are: it may go up as
-// well as down. It is -1 for other strategies.
+// Left estimates which share of an Optimal search is left, from 1 to 0: as if at each
+// step, what begins with it were as much as all its alternatives together, and these
+// as much as each other. It can be wrong by far, and goes up where the first
+// alternative is found. It is -1 for other strategies.
 func (p Progress) Left() float64 {
 	if p.left == nil {
 		return -1

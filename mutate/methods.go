@@ -77,6 +77,12 @@ var clients = map[string][][]string{
 		{"-subject", "chain", "-cap", "1", "u / uh | t | t"},
 		{"-subject", "chain", "-cap", "1", "uuuu / uhh | tt | t"}, {"-subject", "chain", "-cap", "2", "-index", "4294967295", "uuu / uuh | tt | tt"},
 	},
+	"pool": {
+		{"-subject", "pool", "pg | gp"}, {"-subject", "pool", "-procs", "1", "pg | g | R"}, {"-subject", "pool", "p | g | R R"},
+		{"-subject", "pool", "ppp | gg | R"}, {"-subject", "pool", "pp R / pg | gg | R"}, {"-subject", "pool", "-anywhere", "p | g | R"},
+		{"-subject", "pool", "pp | g | G"}, {"-subject", "pool", "p | g | G | R"}, {"-subject", "pool", "p c c / p | c"},
+		{"-subject", "pool", "p | g | c"}, {"-subject", "pool", "/ p / x c c"},
+	},
 }
 
 // explored are the names of the claims that explore.
@@ -106,13 +112,14 @@ var Methods = []Method{
 			if lane != "" {
 				return nil // the copies are woven from the usual build
 			}
-			s := []step{claims(folder, lane, explored, "30s")}
+			var s []step
 			if folder == "chain" {
 				s = append(s, step{pkg: "explore/internal/mirror", test: true, dir: "explore/internal/mirror", args: []string{"-test.run=^TestTheTailOnlyMovesForward$"}})
 			}
 			for _, c := range clients[folder] {
 				s = append(s, step{pkg: "cmd/poolproof", dir: ".", args: append([]string{"explore"}, c...)})
 			}
+			s = append(s, claims(folder, lane, explored, "40s"))
 			return s
 		},
 	},

@@ -22,13 +22,15 @@ func (p *Pool[T]) checkInvariants() {
 		panic(fmt.Sprintf("pool: %s broken: %s\nlocal %+v\nvictim %+v", law, fmt.Sprintf(format, args...), c.local.Load(), c.victim.Load()))
 	}
 	seen := map[*shard[T]]string{}
-	arrays := map[string]*array[T]{"local": c.local.Load(), "victim": c.victim.Load()}
+	// In one order: it runs under the explorer, too.
+	names, arrays := []string{"local", "victim"}, []*array[T]{c.local.Load(), c.victim.Load()}
 	if c.options != nil {
 		for i := range c.options.kept {
-			arrays[fmt.Sprint("kept ", i)] = c.options.kept[i].Load()
+			names, arrays = append(names, fmt.Sprint("kept ", i)), append(arrays, c.options.kept[i].Load())
 		}
 	}
-	for name, a := range arrays {
+	for i, a := range arrays {
+		name := names[i]
 		if a == nil {
 			continue
 		}

@@ -44,6 +44,7 @@ type pooled struct {
 	home   []int    // by thread, the P on which it is
 	late   []int    // what the end found
 	kept   string   // what is wrong at the end
+	most   int      // Ps, at most
 }
 
 // cache is the pool as it is shipped, or the tiny one.
@@ -51,7 +52,7 @@ type cache interface {
 	Put(*thing)
 	Get() *thing
 	Rotate()
-	Inspect() (idle bool, registered int)
+	Inspect() (broken string, idle bool, registered int)
 }
 
 // runPool explores the pool.
@@ -72,6 +73,7 @@ func poolTable(c Config, s Scenario) explore.Table[*pooled, any] {
 		explore.Procs(c.procs())
 		made = &pooled{cache: new(tinypool.Pool[*thing]), roots: tinypool.Roots(), things: make([]*thing, puts+1), got: make([]*thing, threads+1), home: make([]int, threads+1)}
 		copy(made.home, homes)
+		made.most = c.procs() + strings.Count(strings.Join(s.Threads, "")+s.First+s.Last, "G")
 		if c.Shipped {
 			made.cache, made.roots = new(pool.Pool[*thing]), pool.Roots()
 		}
@@ -268,7 +270,13 @@ func (p *pooled) put(x *thing) result {
 // drain ends an execution.
 func (p *pooled) drain() {
 	explore.Settle()
-	for at := range explore.Procs(0) {
+	explore.Procs(p.most) // so that nothing stays private to a P that is gone
+	broken, idle, registered := p.Inspect()
+	p.kept = broken
+	if p.kept == "" && !idle && registered != 1 {
+		p.kept = fmt.Sprintf("P8: the pool is in use, and %d times in the registry", registered)
+	}
+	for at := range p.most {
 		explore.On(at)
 		for range 2 * len(p.things) {
 			x := p.Get()
@@ -278,9 +286,6 @@ func (p *pooled) drain() {
 			p.late = append(p.late, *explore.R(&x.value))
 			x.out = true
 		}
-	}
-	if idle, registered := p.Inspect(); !idle && registered != 1 {
-		p.kept = fmt.Sprintf("P8: the pool is in use, and %d times in the registry", registered)
 	}
 	if v := p.reached(p.cache, func(x *thing) bool { return x.out }); v > 0 && p.kept == "" {
 		p.kept = fmt.Sprintf("P6: the pool still refers to %d, which was got", v)

@@ -78,9 +78,9 @@ func (l *poolLaws) conserve(p *pooled) string {
 	return ""
 }
 
-// age: a thing that nobody gets survives one clearing, and never two. Its Put and the
-// clearings may have come one after the other if each of them may have come before each
-// that follows: nothing else keeps them from being so ordered.
+// age: a thing survives one clearing if nobody gets it, and never two. Calls may have come
+// one after the other if each of them may have come before each that follows: nothing else
+// keeps them from being so ordered.
 func (l *poolLaws) age() string {
 	var clearings []int
 	unseen := false // there are some whose time is unknown
@@ -99,7 +99,7 @@ func (l *poolLaws) age() string {
 		if l.got[v] != 0 {
 			for _, a := range clearings {
 				for _, b := range clearings {
-					if a != b && l.may(put, a) && l.may(put, b) && l.may(a, b) &&
+					if a < b && l.may(put, a) && l.may(put, b) &&
 						(l.got[v] < 0 || l.may(put, got) && l.may(a, got) && l.may(b, got)) {
 						return fmt.Sprintf("%d is got after two clearings", v)
 					}
@@ -107,7 +107,7 @@ func (l *poolLaws) age() string {
 			}
 			continue
 		}
-		if !unseen && !l.scenario.givenUp() && !l.regrouped() && l.survives(put, clearings) {
+		if !unseen && !l.scenario.givenUp() && l.survives(put, clearings) {
 			return fmt.Sprintf("%d is lost, though it was cleared once at most", v)
 		}
 	}
@@ -141,17 +141,6 @@ func (l *poolLaws) survives(put int, clearings []int) bool {
 	return false
 }
 
-// regrouped reports whether GOMAXPROCS changes: what is private to a P that is gone
-// stays hidden.
-func (l *poolLaws) regrouped() bool {
-	for _, c := range l.calls {
-		if c.kind == 'G' {
-			return true
-		}
-	}
-	return false
-}
-
 // registered: the registry keeps no pool alive, and forgets one that was given up.
 func (l *poolLaws) registered(p *pooled) string {
 	for _, root := range p.roots {
@@ -161,7 +150,7 @@ func (l *poolLaws) registered(p *pooled) string {
 	}
 	last := l.scenario.Last
 	if l.scenario.givenUp() && strings.Contains(last[strings.Index(last, "x")+1:], "c") {
-		if _, n := p.Inspect(); n != 0 {
+		if _, _, n := p.Inspect(); n != 0 {
 			return "P8: the pool was given up, then the garbage was collected, and it is still registered"
 		}
 	}

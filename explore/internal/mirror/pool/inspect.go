@@ -1,18 +1,31 @@
 package pool
 
-// Inspect reports whether the pool holds no array, and how often it stands in the
-// registry. No thread may be running: it is for the time after an execution.
-func (p *Pool[T]) Inspect() (idle bool, registered int) {
+import (
+	"fmt"
+	"strings"
+)
+
+// Inspect says which law is broken that can be seen in a pool at rest, if any, whether the
+// pool holds no array, and how often it stands in the registry. No other thread may be
+// running.
+func (p *Pool[T]) Inspect() (broken string, idle bool, registered int) {
 	c := p.core.Load()
 	if c == nil {
-		return true, 0
+		return "", true, 0
 	}
 	for e := registry.Load(); e != nil; e = e.next.Load() {
 		if e == c.entry {
 			registered++
 		}
 	}
-	return c.idle(), registered
+	defer func() {
+		if r := recover(); r != nil {
+			broken, _, _ = strings.Cut(strings.TrimPrefix(fmt.Sprint(r), "pool: "), "\n")
+		}
+	}()
+	idle = c.idle()
+	p.checkInvariants()
+	return "", idle, registered
 }
 
 // Roots are what the package keeps beside the pools themselves.

@@ -1,0 +1,112 @@
+package mutate
+
+// poolBugs are mistakes that the pool's design had to avoid: the races R1 to R7 that a
+// clearing beside Get and Put brings with it (docs/pool.md tells them), and some of its
+// relatives' history. All of them are explore's to find.
+var poolBugs = []bug{
+	{
+		"pool/pool.go", "Put", "R1-array-loaded-twice", "P4", "explore",
+		[]handEdit{{"", "if a := p.local.Load(); a.has(place) {", "if p.local.Load().has(place) {\n\t\ta := p.local.Load()"}},
+	},
+	{
+		"pool/watched.go", "newArray", "R2-one-mark-for-all-generations", "P9", "explore",
+		[]handEdit{
+			{"", "a.loot = &a.first", "a.loot = &anyLoot"},
+			{"*", "// newArray returns an array", "var anyLoot atomic.Bool\n\n// newArray returns an array"},
+		},
+	},
+	{
+		"pool/pool.go", "Put", "R3-put-again-if-cleared-meanwhile", "P1", "explore",
+		[]handEdit{{"", "s.setPrivate(it)\n\t\t\ts.disown()\n\t\t\tpin.Unpin(place)",
+			"s.setPrivate(it)\n\t\t\ts.disown()\n\t\t\tpin.Unpin(place)\n\t\t\tif p.local.Load() != a {\n\t\t\t\tp.putElsewhere(it)\n\t\t\t}"}},
+	},
+	{
+		"pool/core.go", "search", "R4-unpinned-before-the-victim", "P3", "explore",
+		[]handEdit{
+			{"", "v := c.victim.Load()\n", "v := c.victim.Load()\n\t\tpin.Unpin(place)\n"},
+			{"", "due = a.missed(place) || v.missed(place)\n\t\t}", "due = a.missed(place) || v.missed(place)\n\t\t}\n\t\tplace = pin.Pin()"},
+		},
+	},
+	{
+		"pool/array.go", "scavenge", "R4-private-of-another-place", "P3", "explore",
+		[]handEdit{{"", "s := a.shards[place]", "s := a.shards[0]"}},
+	},
+	{
+		"pool/core.go", "rotate", "R5-clearings-at-once", "P7", "explore",
+		[]handEdit{{"", "c.rotating.Lock()\n", "\n"}, {"", "c.rotating.Unlock()\n", "\n"}},
+	},
+	{
+		"pool/core.go", "rotate", "R5-old-victim-kept", "P6", "explore",
+		[]handEdit{{"", "c.victim.Store(nil)\n", "\n"}},
+	},
+	{
+		"pool/core.go", "rotate", "R5-cleared-array-loaded-before", "P5 P6", "explore",
+		[]handEdit{{"", "c.victim.Store(c.local.Swap(nil))", "c.victim.Store(a)\n\t\tc.local.Store(nil)"}},
+	},
+	{
+		"pool/core.go", "rotate", "no-victim", "P6", "explore",
+		[]handEdit{{"", "c.victim.Store(c.local.Swap(nil))", "c.local.Store(nil)"}},
+	},
+	{
+		"pool/watched.go", "newCore", "R6-registry-holds-strongly", "P8", "explore",
+		[]handEdit{{"", "if c := w.Value(); c != nil {", "if w.Value(); c != nil {"}},
+	},
+	{
+		"pool/registry.go", "leave", "R6-leaves-without-another-look", "P8", "explore",
+		[]handEdit{{"", "return m.idle() || !e.in.CompareAndSwap(false, true)", "return true"}},
+	},
+	{
+		"pool/registry.go", "join", "R6-joins-twice", "P8", "explore",
+		[]handEdit{{"", "if !e.in.Load() && e.in.CompareAndSwap(false, true) {", "if !e.in.Load() {\n\t\te.in.Store(true)"}},
+	},
+	{
+		"pool/core.go", "grow", "R6-registered-before-local-is-set", "P8", "explore",
+		[]handEdit{{"", "if c.local.CompareAndSwap(old, a) {\n\t\t\tc.entry.join()", "c.entry.join()\n\t\tif c.local.CompareAndSwap(old, a) {\n"}},
+	},
+	{
+		"pool/pool.go", "Put", "R7-index-of-the-old-GOMAXPROCS", "P4", "explore",
+		[]handEdit{{"", "a := p.local.Load(); a.has(place)", "a := p.local.Load(); a != nil"}},
+	},
+	{
+		"pool/watched.go", "newArray", "R7-grown-with-new-shards", "P5", "explore",
+		[]handEdit{{"", "fresh = len(old.shards)", "fresh = 0"}},
+	},
+	{
+		"pool/core.go", "grow", "R7-cleared-shards-come-back", "P6", "explore",
+		[]handEdit{{"", "if c.local.CompareAndSwap(old, a) {", "if c.local.Store(a); true {"}},
+	},
+	{
+		"pool/core.go", "grow", "result-of-the-CAS-ignored", "P5", "explore",
+		[]handEdit{{"", "if c.local.CompareAndSwap(old, a) {", "if c.local.CompareAndSwap(old, a) || true {"}},
+	},
+	{
+		"pool/pool.go", "start", "result-of-the-CAS-ignored", "P8", "explore",
+		[]handEdit{{"", "p.core.CompareAndSwap(nil, newCore(&p.local))\n\treturn p.core.Load()", "c := newCore(&p.local)\n\tp.core.CompareAndSwap(nil, c)\n\treturn c"}},
+	},
+	{
+		"pool/pool.go", "Put", "unpinned-before-use", "P3", "explore",
+		[]handEdit{{"", "s.setPrivate(it)\n\t\t\ts.disown()\n\t\t\tpin.Unpin(place)", "pin.Unpin(place)\n\t\t\ts.setPrivate(it)\n\t\t\ts.disown()"}},
+	},
+	{
+		"pool/core.go", "search", "clears-while-pinned", "P7", "explore",
+		[]handEdit{{"", "due = a.missed(place) || v.missed(place)", "if a.missed(place) || v.missed(place) {\n\t\t\t\tclearIfDue()\n\t\t\t}"}},
+	},
+	{
+		"pool/array.go", "overflow", "pushed-without-a-mark", "P9", "explore",
+		[]handEdit{{"", "if !loot.Load() { // after the push (P9)\n\t\tloot.Store(true)\n\t}", ""}},
+	},
+	{
+		"pool/array.go", "steal", "mark-taken-without-another-look", "P9", "explore",
+		[]handEdit{{"", "if p, ok = a.visit(place); ok {\n\t\tloot.Store(true) // there may be more\n\t}", ""}},
+	},
+	{
+		"pool/watched.go", "privateItem", "reference-kept", "P3", "explore",
+		[]handEdit{{"", "s.private, s.full = none, false", "_, s.full = none, false"}},
+	},
+	{
+		"pool/watched.go", "pop", "reference-kept", "P3", "explore",
+		[]handEdit{{"", "*p = none", "_ = none"}},
+	},
+}
+
+func init() { bugs = append(bugs, poolBugs...) }

@@ -1,0 +1,162 @@
+package verify
+
+import (
+	"fmt"
+
+	"github.com/poolproof/poolproof/explore"
+	"github.com/poolproof/poolproof/explore/scenario"
+	"github.com/poolproof/poolproof/internal/verdict"
+)
+
+// The mirrored pool under every interleaving of small scenarios, and under some of
+// larger ones.
+
+// poolScenario is one of a claim.
+type poolScenario struct {
+	text     string
+	procs    int
+	anywhere bool // on any P at each pin
+	shipped  bool // blocks and lists as long as they are shipped
+	unjudged bool // held against the laws only: its histories admit too many orders for a model
+}
+
+// command repeats the scenario.
+func (s poolScenario) command(more string) string {
+	flags := fmt.Sprintf("-subject pool -procs %d", s.procs)
+	if s.anywhere {
+		flags += " -anywhere"
+	}
+	if s.shipped {
+		flags += " -shipped"
+	}
+	if s.unjudged {
+		flags += " -model none"
+	}
+	return fmt.Sprintf("go run ./cmd/poolproof explore %s%s '%s'", flags, more, s.text)
+}
+
+func (s poolScenario) run(c *check, strategy explore.Strategy) (explore.Report, error) {
+	var asked int64
+	spec := scenario.True
+	if s.unjudged {
+		spec = scenario.None
+	}
+	return scenario.Run(scenario.Config{
+		Subject: "pool", Procs: s.procs, Anywhere: s.anywhere, Shipped: s.shipped, Model: spec,
+		Explore: explore.Config{Strategy: strategy, While: func(explore.Progress) bool {
+			asked++
+			return asked%256 != 0 || c.Err() == nil
+		}},
+	}, s.text)
+}
+
+// explorePool runs every interleaving of each scenario.
+func explorePool(c *check, scenarios []poolScenario) {
+	for _, s := range scenarios {
+		r, err := s.run(c, explore.Optimal())
+		if err != nil {
+			panic("internal error: verify: " + err.Error())
+		}
+		c.counts["scenarios"]++
+		c.counts["executions"] += r.Executions
+		c.counts["steps"] += r.Steps
+		c.counts["histories"] += r.Histories
+		for _, m := range r.Most {
+			if m.Name == "Get" || m.Name[:3] == "Put" {
+				c.counts["most steps of a Put or Get"] = max(c.counts["most steps of a Put or Get"], int64(m.Steps))
+			}
+		}
+		switch {
+		case r.Verdict == explore.Violated:
+			c.found(verdict.Violated, "%s\n\n%s\nrepeat: %s", r.Failure, r.Trace, s.command(" -spin-cut=false"))
+			return
+		case r.Verdict != explore.Exhausted:
+			c.found(verdict.Unknown, "%s, in %s", r.Failure, s.command(" -spin-cut=false"))
+			return
+		}
+	}
+	c.done(verdict.Exhausted)
+}
+
+// samplePool runs some interleavings of each scenario, by priorities and by partial
+// orders in turns, until the time is over.
+func samplePool(c *check, scenarios []poolScenario) {
+	const runs = 200
+	for round := uint64(0); c.Err() == nil; round++ {
+		for _, s := range scenarios {
+			for i, strategy := range []explore.Strategy{explore.PCT(c.seed+round, runs, 3), explore.POS(c.seed+round, runs)} {
+				if c.Err() != nil {
+					break
+				}
+				name := []string{"pct", "pos"}[i]
+				r, err := s.run(c, strategy)
+				if err != nil {
+					panic("internal error: verify: " + err.Error())
+				}
+				c.counts["executions by "+name] += r.Executions
+				c.counts["steps"] += r.Steps
+				if r.Verdict == explore.Violated {
+					c.found(verdict.Violated, "%s\n\n%s\nrepeat: %s", r.Failure, r.Trace,
+						s.command(fmt.Sprintf(" -spin-cut=false -strategy %s -seed %d -runs %d", name, c.seed+round, runs)))
+					return
+				}
+			}
+		}
+	}
+	c.sampled(map[string]int64{"executions by pct": 1000, "executions by pos": 1000})
+}
+
+var (
+	// clearedPools: two Ps and two rotations beside two or three operations of each thread.
+	clearedPools = []poolScenario{
+		{text: "pg | gp | R R", procs: 2},
+		{text: "ppp | gg | R R", procs: 2},     // from full chains
+		{text: "pppp | gg | R", procs: 2},      // with a second ring
+		{text: "pp R / pg | gg | R", procs: 2}, // from the victim
+		{text: "pgr | gpr | R", procs: 2},      // the same value again
+		{text: "pgp | gpg | R R", procs: 2, unjudged: true},
+	}
+	// movingPools: two goroutines on one P, and one on two.
+	movingPools = []poolScenario{
+		{text: "pg | gp | R R", procs: 1},
+		{text: "pg | gp | g", procs: 2}, // the third is on the first one's P
+		{text: "pmg | gmp | R R", procs: 2},
+		{text: "pg | gp", procs: 2, anywhere: true},
+		{text: "pp | gg | R", procs: 2, anywhere: true},
+		{text: "p | g | R R", procs: 2, anywhere: true},
+	}
+	// regroupedPools: GOMAXPROCS grows and shrinks.
+	regroupedPools = []poolScenario{
+		{text: "pg | gp | G", procs: 1},
+		{text: "pg | gp | G", procs: 2},
+		{text: "ppp | gg | G", procs: 2},
+		{text: "p | gg | G R", procs: 2},
+		{text: "pp | gg | G | R", procs: 2},
+		{text: "pp | g | G G", procs: 2},
+	}
+	// registeredPools: garbage collections, with all that follows them, beside the first
+	// Put, beside one after the pool has been idle, and beside the pool's end.
+	registeredPools = []poolScenario{
+		{text: "p | g | c", procs: 2},
+		{text: "p | p | c", procs: 2},
+		{text: "p c / p | c", procs: 2},
+		{text: "p c c / p | g | c", procs: 2},
+		{text: "p / x | c / c", procs: 2},
+	}
+	// shippedPools: the same with nothing made smaller.
+	shippedPools = []poolScenario{
+		{text: "pg | gp | R R", procs: 2, shipped: true},
+		{text: "pp | gg | R", procs: 2, anywhere: true, shipped: true},
+		{text: "pp | gg | G | R", procs: 2, shipped: true},
+		{text: "p c / p | c", procs: 2, shipped: true},
+	}
+	// largePools are too large for every interleaving.
+	largePools = []poolScenario{
+		{text: "pppgg | gpgpg | gprgpr | R R R", unjudged: true, procs: 2},
+		{text: "ppppgmgg | gmgpmpg | pgmpg | R R | G G", unjudged: true, procs: 3},
+		{text: "ppgg | gpgp | ppgg | RR", unjudged: true, procs: 3, anywhere: true},
+		{text: "pppg | gmpg | ggpp | c c | R", unjudged: true, procs: 2},
+		{text: "/ ppgpg | gpmgpg | c c c / c", unjudged: true, procs: 2, shipped: true},
+		{text: "pp / pgpx | c c | c / c c", unjudged: true, procs: 2},
+	}
+)
