@@ -175,33 +175,34 @@ func (d *drawing) notes() (notes []note) {
 	add := func(thread int32, step int, pc uintptr, text string) {
 		notes = append(notes, note{thread, step, text, pc})
 	}
-	for _, f := range d.e.Failures() {
-		first, _, _ := strings.Cut(fmt.Sprint(f.Value), "\n")
-		switch f.Kind {
-		case engine.Race:
-			for _, p := range f.Spots {
-				if !p.Atomic { // an atomic access is a step already
-					add(p.Thread, p.Step, p.PC, "races: "+d.access(p))
-				}
-			}
-		case engine.Deadlock, engine.Livelock:
-			how := map[engine.Kind]string{engine.Deadlock: "waits: ", engine.Livelock: "retries for ever: "}[f.Kind]
-			for _, w := range d.e.Waits() {
-				text := "waits for the threads it started"
-				if w.Name != "" {
-					text = how + d.on(w.Name, w.Loc)
-				}
-				add(w.Thread, d.e.Len(), w.PC, text)
-			}
-		case engine.Outlived:
-			add(f.Thread, d.e.Len(), 0, "nobody waits for its end")
-		case engine.Panicked, engine.Asserted:
-			what := map[engine.Kind]string{engine.Panicked: "panics", engine.Asserted: "fails"}[f.Kind]
-			for _, p := range f.Spots {
-				add(p.Thread, p.Step, p.PC, what+": "+first)
+	if len(d.e.Failures()) == 0 {
+		return nil
+	}
+	f := d.e.Failures()[0] // the others may follow from it
+	first, _, _ := strings.Cut(fmt.Sprint(f.Value), "\n")
+	switch f.Kind {
+	case engine.Race:
+		for _, p := range f.Spots {
+			if !p.Atomic { // an atomic access is a step already
+				add(p.Thread, p.Step, p.PC, "races: "+d.access(p))
 			}
 		}
-		break // the first is what is told
+	case engine.Deadlock, engine.Livelock:
+		how := map[engine.Kind]string{engine.Deadlock: "waits: ", engine.Livelock: "retries for ever: "}[f.Kind]
+		for _, w := range d.e.Waits() {
+			text := "waits for the threads it started"
+			if w.Name != "" {
+				text = how + d.on(w.Name, w.Loc)
+			}
+			add(w.Thread, d.e.Len(), w.PC, text)
+		}
+	case engine.Outlived:
+		add(f.Thread, d.e.Len(), 0, "nobody waits for its end")
+	case engine.Panicked, engine.Asserted:
+		what := map[engine.Kind]string{engine.Panicked: "panics", engine.Asserted: "fails"}[f.Kind]
+		for _, p := range f.Spots {
+			add(p.Thread, p.Step, p.PC, what+": "+first)
+		}
 	}
 	return notes
 }
