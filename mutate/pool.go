@@ -93,7 +93,7 @@ var poolBugs = []bug{
 	},
 	{
 		"pool/core.go", "search", "clears-while-pinned", "P7", "explore",
-		[]handEdit{{"", "due = a.missed(place) || v.missed(place)", "if a.missed(place) || v.missed(place) {\n\t\t\t\tclearIfDue()\n\t\t\t}"}},
+		[]handEdit{{"", "due = a.missed(place) || v.missed(place)", "if a.missed(place) || v.missed(place) {\n\t\t\t\tlook()\n\t\t\t}"}},
 	},
 	{
 		"pool/array.go", "overflow", "pushed-without-a-mark", "P9", "explore",
