@@ -81,7 +81,7 @@ var clients = map[string][][]string{
 		{"-subject", "pool", "pg | gp"}, {"-subject", "pool", "-procs", "1", "pg | g | R"}, {"-subject", "pool", "p | g | R R"},
 		{"-subject", "pool", "ppp | gg | R"}, {"-subject", "pool", "pp R / pg | gg | R"}, {"-subject", "pool", "-anywhere", "p | g | R"},
 		{"-subject", "pool", "pp | g | G"}, {"-subject", "pool", "p | g | G | R"}, {"-subject", "pool", "p c c / p | c"},
-		{"-subject", "pool", "p | g | c"}, {"-subject", "pool", "/ p / x c c"},
+		{"-subject", "pool", "p | g | c"}, {"-subject", "pool", "/ p / x c c"}, {"-subject", "pool", "p / p | R | c"},
 	},
 }
 
