@@ -12,7 +12,6 @@ import (
 	"github.com/poolproof/poolproof/explore"
 	"github.com/poolproof/poolproof/explore/atomic"
 	"github.com/poolproof/poolproof/explore/sync"
-	"github.com/poolproof/poolproof/explore/woven"
 )
 
 func counter(update func(x *atomic.Int32)) func() {
@@ -76,7 +75,7 @@ func TestVerdicts(t *testing.T) {
 		{"unsupported", explore.Config{}, func() {
 			var x atomic.Int32
 			x.Add(1)
-			woven.Refuse("a select")
+			explore.Refuse("a select")
 		}, explore.Unknown, "refused in thread 0 before step 1: a select cannot be explored"},
 		{"livelock", explore.Config{SpinCut: true}, func() {
 			var lock atomic.Int32

@@ -1,4 +1,4 @@
-package sync_test
+package explore_test
 
 import (
 	"fmt"
@@ -13,8 +13,8 @@ type mapOp = explore.Op[*sync.Map, map[any]any]
 
 func two(value any, ok bool) any { return [2]any{value, ok} }
 
-// TestMap: law B6: every history of a Map is one of a map.
-func TestMap(t *testing.T) {
+// TestSyncMap: law B6: every history of a Map is one of a map.
+func TestSyncMap(t *testing.T) {
 	load := mapOp{Name: "load", Do: func(m *sync.Map) any { return two(m.Load(1)) }, Spec: func(m map[any]any) any { v, ok := m[1]; return two(v, ok) }}
 	store := mapOp{Name: "store", Do: func(m *sync.Map) any { m.Store(1, "a"); return nil }, Spec: func(m map[any]any) any { m[1] = "a"; return nil }}
 	loadOrStore := mapOp{Name: "load or store", Do: func(m *sync.Map) any { return two(m.LoadOrStore(1, "b")) }, Spec: func(m map[any]any) any {
@@ -70,26 +70,18 @@ func TestMap(t *testing.T) {
 	}
 }
 
-// set and get are plain accesses that Go's race detector does not report: a race is meant.
-//
-//go:norace
-func set(x *int) { *x = 1 }
-
-//go:norace
-func get(x *int) int { return *x }
-
-// TestMapOrder: a load follows the store that it observes, and no other.
-func TestMapOrder(t *testing.T) {
+// TestSyncMapOrder: a load follows the store that it observes, and no other.
+func TestSyncMapOrder(t *testing.T) {
 	for key, want := range map[int]explore.Verdict{1: explore.Exhausted, 2: explore.Violated} {
 		r := explore.Explore(explore.Config{}, func() {
 			var m sync.Map
 			x := 0
 			explore.Parallel(
-				func() { set(explore.W(&x)); m.Store(1, true) },
+				func() { set(&x, 1); m.Store(1, true) },
 				func() { m.Store(2, true) },
 				func() {
 					if _, ok := m.Load(key); ok {
-						get(explore.R(&x))
+						get(&x)
 					}
 				})
 		})
@@ -99,9 +91,9 @@ func TestMapOrder(t *testing.T) {
 	}
 }
 
-// TestPool: law B6: a Get returns a value that was put and not got, or a new one; every
+// TestSyncPool: law B6: a Get returns a value that was put and not got, or a new one; every
 // choice comes; and it follows the Put of its value.
-func TestPool(t *testing.T) {
+func TestSyncPool(t *testing.T) {
 	seen := map[string]bool{}
 	r := explore.Explore(explore.Config{}, func() {
 		p := sync.Pool{New: func() any { return new(int) }}
@@ -117,9 +109,9 @@ func TestPool(t *testing.T) {
 		}
 		var got [2]any
 		explore.Parallel(
-			func() { *explore.W(a) = 1; p.Put(a); p.Put(b) },
-			func() { got[0] = p.Get(); *explore.W(got[0].(*int)) = 2 },
-			func() { got[1] = p.Get(); *explore.W(got[1].(*int)) = 3 })
+			func() { set(a, 1); p.Put(a); p.Put(b) },
+			func() { got[0] = p.Get(); set(got[0].(*int), 2) },
+			func() { got[1] = p.Get(); set(got[1].(*int), 3) })
 		explore.Check(got[0] != got[1], "one value for two")
 		seen[name(got[0])+" "+name(got[1])] = true
 	})
