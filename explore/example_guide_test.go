@@ -2,6 +2,8 @@ package explore_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/poolproof/poolproof/explore"
@@ -133,4 +135,29 @@ func ExampleParallel() {
 	// thread 1 waits in Mutex.Lock of location 1, which thread 2 changed last, in Mutex.Lock
 	// thread 2 waits in Mutex.Lock of location 0, which thread 1 changed last, in Mutex.Lock
 	// s1.1.2
+}
+
+// A search that does not fit into one sitting is kept in a file.
+func ExampleConfig() {
+	dir, err := os.MkdirTemp("", "example")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	c := explore.Config{Checkpoint: filepath.Join(dir, "search"), Executions: 50}
+	for sitting := 1; ; sitting++ {
+		r := explore.Explore(c, func() {
+			var x atomic.Int32
+			add := func() { x.Add(1) }
+			explore.Parallel(add, add, add, add, add)
+		})
+		fmt.Println(sitting, r.Verdict, r.Executions, r.Failure)
+		if r.Verdict != explore.Unknown {
+			break
+		}
+	}
+	// Output:
+	// 1 unknown 50 the budget ended first
+	// 2 unknown 100 the budget ended first
+	// 3 exhausted 120
 }

@@ -81,12 +81,12 @@ var clients = map[string][][]string{
 		{"-subject", "pool", "pg | gp"}, {"-subject", "pool", "-procs", "1", "pg | g | R"}, {"-subject", "pool", "p | g | R R"},
 		{"-subject", "pool", "ppp | gg | R"}, {"-subject", "pool", "pp R / pg | gg | R"}, {"-subject", "pool", "-anywhere", "p | g | R"},
 		{"-subject", "pool", "pp | g | G"}, {"-subject", "pool", "p | g | G | R"}, {"-subject", "pool", "p c c / p | c"},
-		{"-subject", "pool", "p | g | c"}, {"-subject", "pool", "/ p / x c c"},
+		{"-subject", "pool", "p | g | c"}, {"-subject", "pool", "/ p / x c c"}, {"-subject", "pool", "p / p | R | c"},
 	},
 }
 
 // explored are the names of the claims that explore.
-const explored = "(explored|exhausted|interleavings)"
+const explored = "explore"
 
 // Methods are all methods, in the order in which they are tried.
 var Methods = []Method{
@@ -119,8 +119,7 @@ var Methods = []Method{
 			for _, c := range clients[folder] {
 				s = append(s, step{pkg: "cmd/poolproof", dir: ".", args: append([]string{"explore"}, c...)})
 			}
-			s = append(s, claims(folder, lane, explored, "40s"))
-			return s
+			return append(s, claims(folder, lane, explored, "60s"))
 		},
 	},
 	{

@@ -56,6 +56,10 @@ var poolBugs = []bug{
 		[]handEdit{{"", "return m.idle() || !e.in.CompareAndSwap(false, true)", "return true"}},
 	},
 	{
+		"pool/core.go", "idle", "R6-idle-in-the-middle-of-a-rotation", "P8", "explore",
+		[]handEdit{{"", "c.rotating.Lock()\n\tdefer c.rotating.Unlock()\n", "\n"}},
+	},
+	{
 		"pool/registry.go", "join", "R6-joins-twice", "P8", "explore",
 		[]handEdit{{"", "if !e.in.Load() && e.in.CompareAndSwap(false, true) {", "if !e.in.Load() {\n\t\te.in.Store(true)"}},
 	},
@@ -89,7 +93,7 @@ var poolBugs = []bug{
 	},
 	{
 		"pool/core.go", "search", "clears-while-pinned", "P7", "explore",
-		[]handEdit{{"", "due = a.missed(place) || v.missed(place)", "if a.missed(place) || v.missed(place) {\n\t\t\t\tclearIfDue()\n\t\t\t}"}},
+		[]handEdit{{"", "due = a.missed(place) || v.missed(place)", "if a.missed(place) || v.missed(place) {\n\t\t\t\tlook()\n\t\t\t}"}},
 	},
 	{
 		"pool/array.go", "overflow", "pushed-without-a-mark", "P9", "explore",

@@ -151,7 +151,7 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 func exploredSoFar(p explore.Progress, before int64, took time.Duration) string {
 	line := fmt.Sprintf("%d executions, %d blocked, %.0f/s", p.Executions, p.Blocked, float64(p.Executions+p.Blocked-before)/took.Seconds())
 	if left := p.Left(); left >= 0 {
-		line += fmt.Sprintf(", estimated %.1f%% left", 100*left)
+		line += fmt.Sprintf(", estimated %.0f%% left", 100*left)
 	}
 	return line
 }

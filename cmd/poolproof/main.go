@@ -11,7 +11,7 @@
 //	poolproof replay token
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
 //	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
-//	poolproof mutants [-checker] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
+//	poolproof mutants [-all] [-checker] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
 //	          [-p N] [-quick] [-run REGEXP] [method ...]
 //	poolproof std [-budget D] [-json] [-list] [-run REGEXP]
 //	poolproof help
@@ -149,6 +149,9 @@
 // module, or the one that this command was built from, and needs the go command. Without
 // a mutant every method is run first. The flags are:
 //
+//	-all         of the pool, everything that the operators make, and not only what breaks
+//	             what goroutines share, and one of each other kind in a file; whether the
+//	             others are killed has no say in the exit status
 //	-checker     mutants of the checkers instead: of the explorer's engine, the models and
 //	             the weaver, each tried on the checker's own tests
 //	-equivalent  try those that are argued to be equivalent, too

@@ -23,6 +23,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		pattern  = f.String("run", "", "")
 		quick    = f.Bool("quick", false, "")
 		full     = f.Bool("full", false, "")
+		every    = f.Bool("all", false, "")
 		checker  = f.Bool("checker", false, "")
 		same     = f.Bool("equivalent", false, "")
 		asJSON   = f.Bool("json", false, "")
@@ -72,7 +73,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		all = mutate.Quick(all)
 	}
 	all = slices.DeleteFunc(all, func(m mutate.Mutant) bool {
-		return !match.MatchString(m.ID) || m.Equivalent != "" && !*same && !*full && !*list
+		return !match.MatchString(m.ID) || m.Spare && !*every || m.Equivalent != "" && !*same && !*full && !*list
 	})
 	if len(all) == 0 {
 		return 0, fmt.Errorf("no mutant matches %q; -list names them", *pattern)
@@ -131,7 +132,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		status = verdict.ExitFailed
 	}
 	for _, r := range results {
-		if !r.Settled() {
+		if !r.Settled() && !r.Spare {
 			status = verdict.ExitFailed
 		}
 	}
@@ -177,6 +178,7 @@ func writeMutants(w io.Writer, all []mutate.Mutant, results []mutate.Result) err
 		To         string         `json:"to"`
 		Who        string         `json:"who,omitempty"`
 		Historical bool           `json:"historical"`
+		Spare      bool           `json:"spare"`
 		Equivalent bool           `json:"equivalent"`
 		Argument   string         `json:"argument,omitempty"`
 		KilledBy   []string       `json:"killed_by"`
@@ -192,7 +194,7 @@ func writeMutants(w io.Writer, all []mutate.Mutant, results []mutate.Result) err
 			trials = []mutate.Trial{}
 		}
 		rows = append(rows, row{
-			r.ID, r.File, r.Line, r.Kind, r.Law, from, to, r.Who, r.Historical, r.Equivalent != "", r.Equivalent,
+			r.ID, r.File, r.Line, r.Kind, r.Law, from, to, r.Who, r.Historical, r.Spare, r.Equivalent != "", r.Equivalent,
 			r.KilledBy(false), r.KilledBy(true), tried && len(r.KilledBy(false)) == 0, trials,
 		})
 	}

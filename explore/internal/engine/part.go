@@ -56,26 +56,40 @@ func (s *Optimal) Part() *Part {
 	return p
 }
 
-// Left is Search.Left of what is left here. Time: O(steps) and the schedules of
-// frames.
+// Left estimates which share of the whole search is left here. See share.
 func (s *Optimal) Left() float64 {
 	if !s.begun {
 		return 1
 	}
 	left, w := 0.0, 1.0
-	for i := range s.frames[:s.n] {
-		f := &s.frames[i]
+	for k := range s.frames[:s.n] {
+		f := &s.frames[k]
 		if f.inside {
 			continue
 		}
-		w /= float64(1 + len(f.schedules))
-		for k := f.next; i >= s.low && k < len(f.schedules); k++ {
-			if f.schedules[k].steps != nil {
-				left += w
+		here, each := share(w, f.at, len(f.schedules))
+		for i := f.next; k >= s.low && i < len(f.schedules); i++ {
+			if f.schedules[i].steps != nil {
+				left += each
 			}
 		}
+		w = here
 	}
 	return left
+}
+
+// share divides what a frame is worth: half for its default step and half for all its
+// schedules together, as if what comes first were as much as what does not. It
+// returns what the step is worth with which the frame is now, and each schedule.
+func share(w float64, at, schedules int) (here, each float64) {
+	switch {
+	case schedules == 0:
+		return w, 0
+	case at < 0:
+		return w / 2, w / 2 / float64(schedules)
+	}
+	each = w / 2 / float64(schedules)
+	return each, each
 }
 
 // Resume returns the strategy that goes on with p.

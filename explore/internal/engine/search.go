@@ -146,8 +146,7 @@ func (p *Part) trim() bool {
 	return n > 1
 }
 
-// Left estimates which share of the whole is left in p, if each frame divides what
-// it has evenly among its schedules and its default step.
+// Left estimates which share of the whole is left in p. See share.
 func (s *Search) Left(p *Part) float64 {
 	if !p.Begun {
 		return 1
@@ -158,15 +157,13 @@ func (s *Search) Left(p *Part) float64 {
 		if f.Inside {
 			continue
 		}
-		w /= float64(1 + max(len(f.Moves), len(s.Nodes[f.Node])))
-		if k < p.Low {
-			continue
-		}
-		for _, m := range f.Moves {
-			if m.Steps != nil {
-				left += w
+		here, each := share(w, f.At, max(len(f.Moves), len(s.Nodes[f.Node])))
+		for i := range f.Moves {
+			if k >= p.Low && f.Moves[i].Steps != nil {
+				left += each
 			}
 		}
+		w = here
 	}
 	return left
 }
