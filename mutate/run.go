@@ -359,7 +359,7 @@ func (w *workshop) build(ctx context.Context, s step) (bin, problem string) {
 	overlay := ""
 	if w.mutant != nil {
 		// To weave takes as long as a test runs, and the subject's own tests see no copy.
-		woven := w.mutant.Lane == "" && slices.Contains(Subject, folderOf(*w.mutant)) && !slices.Contains(Subject, s.pkg)
+		woven := w.mutant.Lane == "" && w.mutant.File != "" && slices.Contains(Subject, folderOf(*w.mutant)) && !slices.Contains(Subject, s.pkg)
 		var err error
 		if overlay, err = w.overlay(woven); err != nil {
 			return "", err.Error()
@@ -387,6 +387,7 @@ func (w *workshop) build(ctx context.Context, s step) (bin, problem string) {
 type ran struct {
 	outcome, by string
 	turned      []string
+	undecided   []string // claims that expect a violation, and were not decided
 	absent      bool
 
 	seconds, cpu float64
@@ -477,6 +478,9 @@ func judge(out, text string, status int) (r ran) {
 	}
 	r.outcome = Survived
 	for _, c := range table.Claims {
+		if c.Verdict == verdict.Unknown && c.Expected == verdict.Violated {
+			r.undecided = append(r.undecided, c.ID)
+		}
 		if c.AsExpected() || c.Verdict == verdict.Unknown && !strings.HasPrefix(c.Evidence, worthless) {
 			continue
 		}
