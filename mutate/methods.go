@@ -81,14 +81,10 @@ var clients = map[string][][]string{
 		{"-subject", "pool", "pg | gp"}, {"-subject", "pool", "-procs", "1", "pg | g | R"}, {"-subject", "pool", "p | g | R R"},
 		{"-subject", "pool", "ppp | gg | R"}, {"-subject", "pool", "pp R / pg | gg | R"}, {"-subject", "pool", "-anywhere", "p | g | R"},
 		{"-subject", "pool", "pp | g | G"}, {"-subject", "pool", "p | g | G | R"}, {"-subject", "pool", "p c c / p | c"},
-		{"-subject", "pool", "p | g | c"}, {"-subject", "pool", "/ p / x c c"},
-		{"-subject", "pool", "-procs", "2", "-anywhere", "p | g | R R"},
-		{"-subject", "pool", "-procs", "2", "ppp | gg | G"}, {"-subject", "pool", "-procs", "2", "pp | g | G G"},
-		{"-subject", "pool", "-procs", "2", "p c / p | c"}, {"-subject", "pool", "-procs", "2", "pppp | gg | R"},
-		{"-subject", "pool", "-procs", "2", "p | gg | G R"}, {"-subject", "pool", "-procs", "2", "pg | gp | R R"},
-		{"-subject", "pool", "-procs", "2", "-anywhere", "pg | gp"}, {"-subject", "pool", "-procs", "1", "pg | gp | G"},
-		{"-subject", "pool", "-procs", "2", "p | p | c"}, {"-subject", "pool", "-procs", "2", "p c c / p | g | c"},
-		{"-subject", "pool", "-procs", "2", "-anywhere", "pp | gg | R"}, {"-subject", "pool", "-procs", "2", "p c / gx | c / c"},
+		{"-subject", "pool", "p | g | c"}, {"-subject", "pool", "/ p / x c c"}, {"-subject", "pool", "p / p | R | c"},
+		{"-subject", "pool", "-anywhere", "p | g | R R"}, {"-subject", "pool", "ppp | gg | G"}, {"-subject", "pool", "pp | g | G G"},
+		{"-subject", "pool", "p | gg | G R"}, {"-subject", "pool", "pg | gp | R R"}, {"-subject", "pool", "-anywhere", "pg | gp"},
+		{"-subject", "pool", "p | p | c"}, {"-subject", "pool", "-anywhere", "pp | gg | R"},
 	},
 }
 

@@ -56,6 +56,10 @@ var poolBugs = []bug{
 		[]handEdit{{"", "return m.idle() || !e.in.CompareAndSwap(false, true)", "return true"}},
 	},
 	{
+		"pool/core.go", "idle", "R6-idle-in-the-middle-of-a-rotation", "P8", "explore",
+		[]handEdit{{"", "c.rotating.Lock()\n\tdefer c.rotating.Unlock()\n", "\n"}},
+	},
+	{
 		"pool/registry.go", "join", "R6-joins-twice", "P8", "explore",
 		[]handEdit{{"", "if !e.in.Load() && e.in.CompareAndSwap(false, true) {", "if !e.in.Load() {\n\t\te.in.Store(true)"}},
 	},
