@@ -66,7 +66,6 @@ var flaws = []flaw{
 	{"weave: Pin is not hooked", "weave/hooks.go", `pin + ".Pin": `, `pin + ".Pim": `, ""},
 	{"weave: time.Sleep is not hooked", "weave/hooks.go", `"time.Sleep": `, `"time.Sleeq": `, ""},
 	{"weave: LockOSThread is not refused", "weave/hooks.go", `"runtime.LockOSThread", `, ``, ""},
-	{"weave: sync.Map is not refused", "weave/hooks.go", `[]string{"Map", "Pool"}`, `[]string{"Pool"}`, ""},
 }
 
 // Checkers returns the mutants of the checkers in the folder root of the module; stale
