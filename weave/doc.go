@@ -22,7 +22,7 @@
 //	                             collections, time.Sleep and time.AfterFunc
 //	rand.IntN(6)                 woven.Random(rand.IntN)(6), and likewise what package runtime
 //	                             gives by go:linkname
-//	channels, sync.Map, …        woven.Unsupported: refused by an exploration that comes by
+//	channels, select, …          woven.Unsupported: refused by an exploration that comes by
 //
 // # Laws
 //
