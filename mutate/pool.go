@@ -40,10 +40,6 @@ var poolBugs = []bug{
 		[]handEdit{{"", "c.victim.Store(nil)\n", "\n"}},
 	},
 	{
-		"pool/core.go", "rotate", "R5-cleared-array-loaded-before", "P5 P6", "explore",
-		[]handEdit{{"", "c.victim.Store(c.local.Swap(nil))", "c.victim.Store(a)\n\t\tc.local.Store(nil)"}},
-	},
-	{
 		"pool/core.go", "rotate", "no-victim", "P6", "explore",
 		[]handEdit{{"", "c.victim.Store(c.local.Swap(nil))", "c.local.Store(nil)"}},
 	},
