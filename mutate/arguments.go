@@ -6,7 +6,7 @@ var arguments = map[string]string{
 		"New only takes the start that needs no filling in",
 	"dequeue/dequeue.go:NewAt:atomic-to-plain:1":  unpublishedRing,
 	"dequeue/dequeue.go:NewAt:atomic-to-plain:2":  unpublishedRing,
-	"dequeue/dequeue.go:NewAt:accesses-swapped:1": unpublishedRing,
+	"dequeue/dequeue.go:NewAt:accesses-swapped:2": unpublishedRing,
 
 	"chain/chain.go:PushHead:atomic-to-plain:2":  "nobody else can reach the new ring before next.Store, which orders the plain write for whoever does",
 	"chain/chain.go:PushHead:accesses-swapped:3": ownersHead,

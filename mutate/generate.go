@@ -51,6 +51,7 @@ func Generate(root string) (all []Mutant, stale []string, err error) {
 		}
 		return strings.Compare(a.File, b.File)
 	})
+	spare(all)
 	there := map[string]bool{}
 	for i := range all {
 		m := &all[i]
@@ -205,4 +206,48 @@ func (g *generator) law(line int) string {
 		}
 	}
 	return map[string]string{"dequeue": "D2", "chain": "C3", "pool": "P1"}[g.folder]
+}
+
+// The pool is large, and much of it is no more than bookkeeping: of what the operators
+// make there, what follows is asked of everybody, and the rest is spare. Of the ring and
+// the chain nothing is.
+var (
+	// deep are those that break what other goroutines see: of each file all.
+	deep = []string{
+		"cas-to-store", "cas-to-load-store", "cas-result-ignored", "cas-expects-reloaded",
+		"swap-to-load-store", "swap-to-load", "lock-dropped",
+	}
+	// wide are the kinds of which each file has one, if it can.
+	wide = []string{
+		"missing-clear", "accesses-swapped", "test-missing", "atomic-write-dropped", "atomic-to-plain", "call-dropped",
+		"assignment-dropped", "off-by-one", "wrong-value", "load-of-nil",
+	}
+)
+
+// leastOfFile is how many mutants of a file are not spare, if it has so many.
+const leastOfFile = 7
+
+// spare marks mutants as spare.
+func spare(all []Mutant) {
+	perFile := map[string]int{}
+	seen := map[string]bool{}
+	for i := range all {
+		m := &all[i]
+		if folderOf(*m) != "pool" || m.Historical || named[m.ID] != "" {
+			perFile[m.File]++
+			continue
+		}
+		key := m.File + ":" + m.Kind
+		m.Spare = !slices.Contains(deep, m.Kind) && !(slices.Contains(wide, m.Kind) && !seen[key])
+		seen[key] = true
+		if !m.Spare {
+			perFile[m.File]++
+		}
+	}
+	for i := range all {
+		if m := &all[i]; m.Spare && perFile[m.File] < leastOfFile {
+			m.Spare = false
+			perFile[m.File]++
+		}
+	}
 }

@@ -105,6 +105,112 @@ var bugs = []bug{
 		"chain/unwatched.go", "setNewest", "only-the-first-ring", "C1", "",
 		[]handEdit{{"", "c.head = r", "if c.head == nil { c.head = r }"}},
 	},
+
+	{
+		"dequeue/dequeue.go", "PushHead", "waits-for-the-thief", "D7", "unit",
+		[]handEdit{{"", "if s.lap.Load() != d.lap(head) { // acquires the release of the thief who had the slot last\n\t\treturn false\n\t}",
+			"for s.lap.Load() != d.lap(head) {\n\t}"}},
+	},
+
+	// The pool: what clearing beside Get and Put makes possible, and does not exist inside
+	// a pause.
+	{
+		"pool/pool.go", "Get", "unpinned-before-use", "P1 P3", "explore",
+		[]handEdit{{"", "it := s.privateItem()\n\t\t\ts.disown()\n\t\t\tpin.Unpin(place)", "pin.Unpin(place)\n\t\t\tit := s.privateItem()\n\t\t\ts.disown()"}},
+	},
+	{
+		"pool/array.go", "scavenge", "private-values-of-others-are-taken-from-the-victim", "P1 P3", "explore race",
+		[]handEdit{{"", "\ts.disown()\n\tif !ok {", "\ts.disown()\n\tfor _, o := range a.shards {\n\t\tif !ok && o.hasPrivate() {\n\t\t\tit, ok = o.privateItem(), true\n\t\t}\n\t}\n\tif !ok {"}},
+	},
+	{
+		"pool/array.go", "overflow", "marked-before-the-push", "P9", "explore",
+		[]handEdit{{"", "s.pushed()\n\tif !loot.Load() { // after the push (P9)\n\t\tloot.Store(true)\n\t}", "s.pushed()"},
+			{"", "// Somebody found", "loot.Store(true) // Somebody found"}},
+	},
+	{
+		"pool/array.go", "overflow", "a-block-in-two-places", "P1 P11", "",
+		[]handEdit{{"", "s.fullBlock()", "s.block"}},
+	},
+	{
+		"pool/array.go", "find", "a-stolen-block-is-dropped", "P1 P11", "",
+		[]handEdit{{"", "it, ok, stolen = p.item, true, true\n\t\t\ts.adopt(p.block)", "it, ok, stolen = p.item, true, true"}},
+	},
+	{
+		"pool/array.go", "visit", "only-the-next-place-is-robbed", "P1", "",
+		[]handEdit{{"", "i < n; i++", "i < 2 && i < n; i++"}},
+	},
+	{
+		"pool/core.go", "putElsewhere", "the-index-of-an-old-place", "P3", "explore",
+		[]handEdit{{"", "a = c.grow()\n\t\tplace = pin.Pin()", "a = c.grow()\n\t\tpin.Pin()"}},
+	},
+	{
+		"pool/core.go", "grow", "an-array-as-long-as-it-was", "P5", "",
+		[]handEdit{{"", "if old.has(n - 1) {", "if old != nil {"}},
+	},
+	{
+		"pool/core.go", "rotate", "the-old-victim-goes-last", "P6", "explore",
+		[]handEdit{
+			{"", "c.victim.Store(nil)\n\t//", "//"},
+			{"", "c.victim.Store(c.local.Swap(nil))\n\t}", "c.victim.Store(c.local.Swap(nil))\n\t} else {\n\t\tc.victim.Store(nil)\n\t}"},
+		},
+	},
+	{
+		"pool/core.go", "rotate", "young-arrays-are-cleared", "P6", "unit",
+		[]handEdit{{"", " && a.born < collection", ""}},
+	},
+	{
+		"pool/registry.go", "leave", "idle-is-asked-before-it-leaves", "P8", "explore",
+		[]handEdit{{"", "e.in.Store(false)\n\treturn m.idle()", "idle := m.idle()\n\te.in.Store(false)\n\treturn idle"}},
+	},
+	{
+		"pool/registry.go", "clearAll", "the-next-entry-is-loaded-late", "P7 P8", "explore",
+		[]handEdit{{"", "\t\te = next", "\t\t_ = next\n\t\te = e.next.Load()"}, {"", "\t\te.next.Store(nil)", "\t\t//"}},
+	},
+	{
+		"pool/gc.go", "clearOnce", "cleared-twice-for-one-collection", "P7", "unit",
+		[]handEdit{{"", "cleared.Store(n)", "_ = n"}},
+	},
+	{
+		"pool/gc.go", "afterGC", "the-finalizer-is-set-once", "P6", "unit",
+		[]handEdit{{"", "runtime.SetFinalizer(s, afterGC)", "_ = s"}},
+	},
+
+	// How the collections are counted.
+	{"pool/collections.go", "collections", "never-counted", "P6", "", []handEdit{{"", "return sample", "return 0 * sample"}}},
+	{"pool/collections.go", "collections", "every-other-one-counted", "P7", "", []handEdit{{"", "Uint64()", "Uint64() / 2"}}},
+	{"pool/collections.go", "collections", "forced-ones-not-counted", "P6", "", []handEdit{{"", "total:gc", "automatic:gc"}}},
+	{"pool/collections.go", "collections", "counted-by-one-bit", "P6", "", []handEdit{{"", "Uint64()", "Uint64() & 1"}}},
+	{"pool/collections.go", "collections", "not-read", "P6", "", []handEdit{{"", "metrics.Read(sample)", "sample[0].Value = metrics.Value{}"}}},
+	{"pool/collections_race.go", "collections", "never-counted", "P6", "", []handEdit{{"", "uint64(stats.NumGC)", "0 * uint64(stats.NumGC)"}}},
+	{"pool/collections_race.go", "collections", "every-other-one-counted", "P7", "", []handEdit{{"", "uint64(stats.NumGC)", "uint64(stats.NumGC) / 2"}}},
+	{"pool/collections_race.go", "collections", "not-read", "P6", "", []handEdit{{"", "debug.ReadGCStats(&stats)", ""}}},
+	{"pool/collections_race.go", "collections", "counted-by-one-bit", "P6", "", []handEdit{{"", "uint64(stats.NumGC)", "uint64(stats.NumGC) & 1"}}},
+	{"pool/collections_race.go", "collections", "counts-those-that-are-remembered", "P6", "", []handEdit{{"", "stats.NumGC", "min(stats.NumGC, 1)"}}},
+
+	// What stands between the pool and the race detector.
+	{"pool/race_off.go", "wrap", "the-value-is-dropped", "P1", "", []handEdit{{"", "item[T]{v}", "item[T]{}"}}},
+	{"pool/race_off.go", "item.unwrap", "the-value-is-dropped", "P1", "", []handEdit{{"", "return it.value", "var none T; return none"}}},
+	{"pool/race_pool.go", "wrap", "the-value-is-dropped", "P1", "", []handEdit{{"", "item[T]{v}", "item[T]{}"}}},
+	{"pool/race_pool.go", "item.unwrap", "the-value-is-dropped", "P1", "", []handEdit{{"", "return it.value", "var none T; return none"}}},
+	{"pool/race_pool.go", "token.own", "releases", "P3", "", []handEdit{{"", "RaceAcquire", "RaceRelease"}}},
+	{"pool/race_user.go", "wrap", "one-edge-for-all", "P2", "", []handEdit{{"", "new(edge)", "common"}, {"*", "type edge [2]uintptr", "type edge [2]uintptr; var common = new(edge)"}}},
+}
+
+// better are mutants of which nothing is wrong but what the claims expect to be. They are
+// spare: only the claims that expect a violation can be turned by them.
+var better = []bug{
+	{
+		// A thief that finds no next ring looks again after its pop failed: then the chain was
+		// empty when it popped.
+		"chain/chain.go", "PopTail", "looks-again", "C5", "",
+		[]handEdit{{"", "if next == nil {\n\t\t\treturn v, false\n\t\t}", "if next == nil {\n\t\t\tif r.next.Load() != nil {\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\treturn v, false\n\t\t}"}},
+	},
+	{
+		// A pool of chains alone, with nothing private and no blocks.
+		"pool/pool.go", "Put", "nothing-hidden", "P1", "",
+		[]handEdit{{"", "if !s.hasPrivate() {", "if false && !s.hasPrivate() {"},
+			{"", "if s.hasRoom() && a.loot.Load() {", "if s.chain.PushHead(parcel[T]{item: it}); true {\n\t\t\ts.pushed()\n\t\t\ta.loot.Store(true)\n\t\t} else if s.hasRoom() {"}},
+	},
 }
 
 // named are the mistakes of history that an operator makes, by the mutant's name.
@@ -122,7 +228,7 @@ var named = map[string]string{
 // stale.
 func resolve(pkgs []*pkg) (all []Mutant, stale []string) {
 	counts := map[string]int{}
-	for _, b := range bugs {
+	for i, b := range slices.Concat(bugs, better) {
 		id := b.file + ":" + b.fn + ":" + b.kind
 		counts[id]++
 		id = fmt.Sprintf("%s:%d", id, counts[id])
@@ -131,6 +237,7 @@ func resolve(pkgs []*pkg) (all []Mutant, stale []string) {
 			stale = append(stale, fmt.Sprintf("%s: %v", id, err))
 			continue
 		}
+		m.Spare = i >= len(bugs)
 		all = append(all, m)
 	}
 	return all, stale
@@ -165,7 +272,7 @@ func (b bug) mutant(pkgs []*pkg, id string) (m Mutant, err error) {
 			if i < 0 {
 				return m, fmt.Errorf("there is no function %s", in)
 			}
-			from = p.fset.Position(f.syntax.Decls[i].Pos()).Offset
+			from = p.fset.Position(f.syntax.Decls[i].Pos()).Offset // without its comment
 			to = p.fset.Position(f.syntax.Decls[i].End()).Offset
 		}
 		text := string(f.source[from:to])

@@ -29,6 +29,9 @@ type Mutant struct {
 	// if somebody must.
 	Equivalent string
 
+	// Spare says that it is not asked of anybody to kill it, see spare.
+	Spare bool
+
 	Historical bool   // written by hand, after a bug that somebody had or could have had
 	Lane       string // the build that its file is in: "" is the usual one, or "race", "poolrace"
 }

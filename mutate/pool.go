@@ -40,10 +40,6 @@ var poolBugs = []bug{
 		[]handEdit{{"", "c.victim.Store(nil)\n", "\n"}},
 	},
 	{
-		"pool/core.go", "rotate", "R5-cleared-array-loaded-before", "P5 P6", "explore",
-		[]handEdit{{"", "c.victim.Store(c.local.Swap(nil))", "c.victim.Store(a)\n\t\tc.local.Store(nil)"}},
-	},
-	{
 		"pool/core.go", "rotate", "no-victim", "P6", "explore",
 		[]handEdit{{"", "c.victim.Store(c.local.Swap(nil))", "c.local.Store(nil)"}},
 	},
@@ -54,6 +50,10 @@ var poolBugs = []bug{
 	{
 		"pool/registry.go", "leave", "R6-leaves-without-another-look", "P8", "explore",
 		[]handEdit{{"", "return m.idle() || !e.in.CompareAndSwap(false, true)", "return true"}},
+	},
+	{
+		"pool/core.go", "idle", "R6-idle-in-the-middle-of-a-rotation", "P8", "explore",
+		[]handEdit{{"", "c.rotating.Lock()\n\tdefer c.rotating.Unlock()\n", "\n"}},
 	},
 	{
 		"pool/registry.go", "join", "R6-joins-twice", "P8", "explore",
@@ -89,7 +89,7 @@ var poolBugs = []bug{
 	},
 	{
 		"pool/core.go", "search", "clears-while-pinned", "P7", "explore",
-		[]handEdit{{"", "due = a.missed(place) || v.missed(place)", "if a.missed(place) || v.missed(place) {\n\t\t\t\tclearIfDue()\n\t\t\t}"}},
+		[]handEdit{{"", "due = a.missed(place) || v.missed(place)", "if a.missed(place) || v.missed(place) {\n\t\t\t\tlook()\n\t\t\t}"}},
 	},
 	{
 		"pool/array.go", "overflow", "pushed-without-a-mark", "P9", "explore",

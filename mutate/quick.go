@@ -6,7 +6,7 @@ func Quick(all []Mutant) (some []Mutant) {
 	seen := map[string]bool{}
 	for _, m := range all {
 		key := m.File + " " + m.Kind
-		if m.Equivalent != "" || seen[key] || m.Lane != "" {
+		if m.Equivalent != "" || seen[key] || m.Lane != "" || folderOf(m) == "pool" {
 			continue
 		}
 		seen[key] = true

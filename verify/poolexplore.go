@@ -141,6 +141,8 @@ var (
 		{text: "p | p | c", procs: 2},
 		{text: "p c / p | c", procs: 2},
 		{text: "p c c / p | g | c", procs: 2},
+		{text: "p / p | R | c", procs: 2}, // a rotation in the middle of which the clearing looks
+		{text: "p c / p | R | c", procs: 2},
 		{text: "p / x | c / c", procs: 2},
 	}
 	// shippedPools: the same with nothing made smaller.

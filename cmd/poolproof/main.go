@@ -11,7 +11,7 @@
 //	poolproof replay token
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
 //	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
-//	poolproof mutants [-checker] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
+//	poolproof mutants [-all] [-checker] [-claims] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
 //	          [-p N] [-quick] [-run REGEXP] [method ...]
 //	poolproof std [-budget D] [-json] [-list] [-run REGEXP]
 //	poolproof help
@@ -149,8 +149,13 @@
 // module, or the one that this command was built from, and needs the go command. Without
 // a mutant every method is run first. The flags are:
 //
+//	-all         of the pool, everything that the operators make, and not only what breaks
+//	             what goroutines share, and one of each other kind in a file; whether the
+//	             others are killed has no say in the exit status
 //	-checker     mutants of the checkers instead: of the explorer's engine, the models and
 //	             the weaver, each tried on the checker's own tests
+//	-claims      check instead that each claim of verify is turned by a mutant that is
+//	             named for it; -run chooses claims
 //	-equivalent  try those that are argued to be equivalent, too
 //	-full        try every method on every mutant, the equivalent ones too; by default
 //	             the first that kills it is enough

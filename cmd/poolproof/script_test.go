@@ -38,6 +38,7 @@ func TestScripts(t *testing.T) {
 			}
 			e.Setenv("GOFLAGS", "-mod=mod")
 			e.Setenv("GOPROXY", "off")
+			e.Setenv("REPOSITORY", root)
 			e.Setenv("POOLPROOF_CACHE", filepath.Join(e.WorkDir, ".cache"))
 			return nil
 		},

@@ -134,6 +134,14 @@ func stdClaims(ctx context.Context, std mutate.Std, dir, match, budget string) (
 	for i := range table.Claims {
 		c := &table.Claims[i]
 		c.Replay = fmt.Sprintf("go run ./cmd/poolproof std -run '^%s$'", c.ID)
+		// What replays is this command with our source in it.
+		var lines []string
+		for line := range strings.Lines(c.Evidence) {
+			if !strings.HasPrefix(line, "poolproof replay ") {
+				lines = append(lines, line)
+			}
+		}
+		c.Evidence = strings.TrimRight(strings.Join(lines, ""), "\n")
 	}
 	return table.Claims, nil
 }

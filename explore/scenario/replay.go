@@ -48,6 +48,15 @@ func (c Config) repeatable(s Scenario, r explore.Report) explore.Report {
 			s = s.fewer(r.Kept)
 		}
 	}
+	for kind, law := range map[string]map[string]string{
+		"data race": {"dequeue": "D4 of package dequeue", "chain": "D4 of package dequeue", "pool": "P3 of package pool"},
+		"deadlock":  {"dequeue": "D7 of package dequeue", "chain": "D7 of package dequeue"},
+		"livelock":  {"dequeue": "D7 of package dequeue", "chain": "D7 of package dequeue"},
+	} {
+		if strings.HasPrefix(r.Failure, kind) && law[c.Subject] != "" {
+			r.Failure += "\nthe law is " + law[c.Subject]
+		}
+	}
 	r.Repeat = "poolproof replay " + c.token(s, r.Schedule)
 	return r
 }
@@ -131,7 +140,7 @@ func (c Config) code() [sha256.Size]byte {
 	for _, s := range mirror.Sources() {
 		switch folder, _, _ := strings.Cut(s.Path, "/"); {
 		case folder == "dequeue", folder == "chain" && c.Subject != "dequeue", c.Subject == "pool":
-			fmt.Fprintln(h, s.Path, s.SHA256)
+			fmt.Fprintln(h, s.Path, s.SHA256, s.Copy)
 		}
 	}
 	return [sha256.Size]byte(h.Sum(nil))

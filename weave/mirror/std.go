@@ -133,7 +133,7 @@ func stdShape(path string, source []byte) ([]byte, error) {
 					if s, ok := n.Lhs[0].(*ast.SelectorExpr); ok && s.Sel.Name == "vals" {
 						x := string(source[at(s.X.Pos()):at(s.X.End())])
 						rings++
-						edits = append(edits, edit{at(n.End()), at(n.End()), fmt.Sprintf("; %s.headTail.Store(%[1]s.pack(startAt, startAt))", x)})
+						edits = append(edits, edit{at(n.End()), at(n.End()), fmt.Sprintf("; if startAt != 0 { %s.headTail.Store(%[1]s.pack(startAt, startAt)) }", x)})
 					}
 				}
 				return true
@@ -176,7 +176,9 @@ func New[T any](size int) *Dequeue[T] { return NewAt[T](size, 0) }
 
 func NewAt[T any](size int, index uint32) *Dequeue[T] {
 	d := &Dequeue[T]{ring: poolDequeue{vals: make([]eface, size)}}
-	d.ring.headTail.Store(d.ring.pack(index, index))
+	if index != 0 {
+		d.ring.headTail.Store(d.ring.pack(index, index))
+	}
 	return d
 }
 
