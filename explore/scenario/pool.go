@@ -59,6 +59,9 @@ type cache interface {
 
 // runPool explores the pool.
 func runPool(c Config, s Scenario) explore.Report {
+	if c.Model == Strict && c.poolSpecification(s) == nil {
+		return explore.Report{Failure: "the strict model does not judge collections beside other calls: when they clear is not told"}
+	}
 	shaping.Lock()
 	defer shaping.Unlock()
 	chain.Sizes(c.first(), c.limit())
@@ -127,6 +130,9 @@ func checkPool(c Config) error {
 	}
 	if c.Bound < 0 || c.Keep < 0 {
 		return fmt.Errorf("a bound of %d and %d clearings: give numbers from 0 on", c.Bound, c.Keep)
+	}
+	if c.Model == Strict && (c.Bound > 0 || c.Keep > 1) {
+		return fmt.Errorf("the strict model is of pools without a bound that keep values for one clearing; give another one")
 	}
 	return checkDeque(c)
 }
