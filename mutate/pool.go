@@ -107,6 +107,14 @@ var poolBugs = []bug{
 		"pool/watched.go", "pop", "reference-kept", "P3", "explore",
 		[]handEdit{{"", "*p = none", "_ = none"}},
 	},
+	{
+		"pool/guarded.go", "close", "closed-while-the-owner-is-in", "P12", "explore",
+		[]handEdit{{"", "if s.state.CompareAndSwap(idle, closed) || s.state.Load() == closed {", "if s.state.CompareAndSwap(idle, closed) || s.state.Load() >= idle {"}},
+	},
+	{
+		"pool/guarded.go", "putGuarded", "put-into-a-closed-shard", "P12", "explore",
+		[]handEdit{{"", "s.begin() {", "s.begin() || true {"}},
+	},
 }
 
 func init() { bugs = append(bugs, poolBugs...) }

@@ -298,11 +298,25 @@ var claims = []claim{
 		check:  func(c *check) { explorePool(c, shippedPools) },
 	},
 	{
+		subject: "pool", name: "explored-options", expected: verdict.Exhausted,
+		law:    "P1 P6 P12 P13: with options, too; what nobody gets is told to be given up, once",
+		method: "the mirrored pool, every interleaving once up to equivalence",
+		bounds: "1 and 2 Ps, 2 threads with 1 to 3 operations, and up to 3 rotations, a collection or a change of GOMAXPROCS",
+		check:  func(c *check) { explorePool(c, optionedPools) },
+	},
+	{
 		subject: "pool", name: "explored-large", expected: verdict.Sampled, weight: 4,
 		law:    "P1 to P9: the same, in larger scenarios",
 		method: "the mirrored pool under PCT and POS",
 		bounds: "2 and 3 Ps, up to 5 threads with up to 8 operations, rotations, collections and changes of GOMAXPROCS",
 		check:  func(c *check) { samplePool(c, largePools) },
+	},
+	{
+		subject: "pool", name: "explored-more", expected: verdict.Exhausted, nightly: true,
+		law:    "P1 P2 P3 P4 P5 P6 P7 P8 P9: the same, in larger scenarios",
+		method: "the mirrored pool, every interleaving once up to equivalence",
+		bounds: "1 and 2 Ps, 2 or 3 threads with 1 to 4 operations, 2 rotations, 2 collections or 2 changes of GOMAXPROCS",
+		check:  func(c *check) { explorePool(c, morePools) },
 	},
 	{
 		subject: "pool", name: "gc", expected: verdict.Sampled,
