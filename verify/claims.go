@@ -72,7 +72,7 @@ var claims = []claim{
 		check: func(c *check) {
 			exhaust(c, scenario.True, places("dequeue", 1, 2, 4), "uuh | tt | tt", "uuh | tt | tt | tt", "uuu | t | t | t", "uuuu | tt | tt")
 			if c.verdict == verdict.Exhausted {
-				exhaust(c, scenario.True, slices.Values([]place{{"dequeue", 2, 0}}), "uuhuh | tt | tt | tt")
+				exhaust(c, scenario.True, slices.Values([]place{{subject: "dequeue", size: 2}}), "uuhuh | tt | tt | tt")
 			}
 		},
 	},
@@ -95,7 +95,7 @@ var claims = []claim{
 		law:    "a ring is full only when it holds as many values as it has slots (expected to be false: D6)",
 		method: woven + ", porcupine",
 		bounds: "uuu | t | t, ring of 2",
-		check:  func(c *check) { spurious(c, place{"dequeue", 2, 0}, "uuu | t | t") },
+		check:  func(c *check) { spurious(c, place{subject: "dequeue", size: 2}, "uuu | t | t") },
 	},
 	{
 		subject: "dequeue", name: "explored-excuses", expected: verdict.Violated,
@@ -103,7 +103,7 @@ var claims = []claim{
 		method: woven + "; by the true ring without it",
 		bounds: fmt.Sprintf("all clients up to %d calls, the smallest first, rings of 1 and 2", excuseCalls),
 		check: func(c *check) {
-			spared(c, excuseCalls, place{"dequeue", 4, 0}, "uuuu / u | tt | t", place{"dequeue", 1, 0}, place{"dequeue", 2, 0})
+			spared(c, excuseCalls, place{subject: "dequeue", size: 4}, "uuuu / u | tt | t", place{subject: "dequeue", size: 1}, place{subject: "dequeue", size: 2})
 		},
 	},
 	{
@@ -112,7 +112,7 @@ var claims = []claim{
 		method: woven + "; every history of the model is looked for",
 		bounds: fmt.Sprintf("all clients up to %d calls, rings of 1 and 2", ringTight),
 		check: func(c *check) {
-			tight(c, ringTight, place{"dequeue", 1, 0}, place{"dequeue", 2, 0})
+			tight(c, ringTight, place{subject: "dequeue", size: 1}, place{subject: "dequeue", size: 2})
 		},
 	},
 	{
@@ -121,7 +121,7 @@ var claims = []claim{
 		method: woven + ", porcupine",
 		bounds: "as dequeue/explored-clients, up to 8 calls; rings of 1 and 2, from index 0 on",
 		check: func(c *check) {
-			everyClient(c, 8, slices.Values([]place{{"dequeue", 1, 0}, {"dequeue", 2, 0}}))
+			everyClient(c, 8, slices.Values([]place{{subject: "dequeue", size: 1}, {subject: "dequeue", size: 2}}))
 		},
 	},
 	{
@@ -175,7 +175,7 @@ var claims = []claim{
 				exhaust(c, scenario.True, places("chain", 2), "uuh | tt | tt", "uuu | t | t | t", "uuuuuuu | t | t")
 			}
 			if c.verdict == verdict.Exhausted {
-				exhaust(c, scenario.True, slices.Values([]place{{"chain", 2, 0}}), "uuuuuu / uh | tt | tt")
+				exhaust(c, scenario.True, slices.Values([]place{{subject: "chain", size: 2}}), "uuuuuu / uh | tt | tt")
 			}
 		},
 	},
@@ -198,7 +198,7 @@ var claims = []claim{
 		law:    "a chain is empty for a thief only when it holds nothing (expected to be false: C5)",
 		method: woven + ", porcupine",
 		bounds: "uuu | tt | t, first ring of 2",
-		check:  func(c *check) { spurious(c, place{"chain", 2, 0}, "uuu | tt | t") },
+		check:  func(c *check) { spurious(c, place{subject: "chain", size: 2}, "uuu | tt | t") },
 	},
 	{
 		subject: "chain", name: "explored-excuses", expected: verdict.Violated,
@@ -206,7 +206,7 @@ var claims = []claim{
 		method: woven + "; by the true chain without it",
 		bounds: fmt.Sprintf("all clients up to %d calls, the smallest first, first rings of 1 and 2; then uuuu / u | ttt | t | t, first ring of 4", excuseCalls),
 		check: func(c *check) {
-			spared(c, excuseCalls, place{"chain", 4, 0}, "uuuu / u | ttt | t | t", place{"chain", 1, 0}, place{"chain", 2, 0})
+			spared(c, excuseCalls, place{subject: "chain", size: 4}, "uuuu / u | ttt | t | t", place{subject: "chain", size: 1}, place{subject: "chain", size: 2})
 		},
 	},
 	{
@@ -215,7 +215,7 @@ var claims = []claim{
 		method: woven + "; every history of the model is looked for",
 		bounds: fmt.Sprintf("all clients up to %d calls in which the owner pushes before it pops, first rings of 1 and 2", chainTight),
 		check: func(c *check) {
-			tight(c, chainTight, place{"chain", 1, 0}, place{"chain", 2, 0})
+			tight(c, chainTight, place{subject: "chain", size: 1}, place{subject: "chain", size: 2})
 		},
 	},
 	{
@@ -224,7 +224,7 @@ var claims = []claim{
 		method: woven + ", porcupine",
 		bounds: "as chain/explored-clients, up to 8 calls; first rings of 1 and 2, from index 0 on",
 		check: func(c *check) {
-			everyClient(c, 8, slices.Values([]place{{"chain", 1, 0}, {"chain", 2, 0}}))
+			everyClient(c, 8, slices.Values([]place{{subject: "chain", size: 1}, {subject: "chain", size: 2}}))
 		},
 	},
 	{
