@@ -118,6 +118,9 @@ func search(c Config, scenario func(), cl client) Report {
 	if c.Strategy.make == nil {
 		c.Strategy = Optimal()
 	}
+	if c.Strategy.replay {
+		c.Workers, c.Checkpoint = 0, "" // one execution
+	}
 	checkApart(c)
 	canaries(c)
 	s := c.Strategy.make()
@@ -217,7 +220,7 @@ func search(c Config, scenario func(), cl client) Report {
 		case engine.Nondeterminism, engine.StepBound, engine.Stranger, engine.Refused:
 			r.Verdict = Unknown // nothing is proved, either way
 		}
-		r.Failure = first.String()
+		r.Failure = cl.titled(first.String())
 		if wrong != "" {
 			r.Failure = wrong
 		}
@@ -338,7 +341,7 @@ func retrace(c Config, s engine.Schedule, scenario func(), cl client) (t traced)
 		SpinCut: c.SpinCut, Calls: c.Calls, MaxSteps: c.Steps, Traced: true, Strategy: again,
 		OnDone: func(e *engine.Engine) {
 			if fs := e.Failures(); len(fs) > 0 {
-				t.failed, t.kind, t.failure = true, kindOf(&fs[0], ""), fs[0].String()
+				t.failed, t.kind, t.failure = true, kindOf(&fs[0], ""), cl.titled(fs[0].String())
 			} else if cl.judge != nil && !e.WasCut() {
 				if t.failure, _ = cl.judge(e, true); t.failure != "" {
 					t.failed, t.kind = true, kindOf(&engine.Failure{Kind: engine.Asserted}, t.failure)
@@ -352,7 +355,7 @@ func retrace(c Config, s engine.Schedule, scenario func(), cl client) (t traced)
 			t.print = print(e)
 			t.table = draw(e, again.Forced, cl)
 			if fs := e.Failures(); len(fs) > 0 {
-				t.table += fs[0].Stack
+				t.table += cl.titled(fs[0].Stack)
 			}
 		},
 	}, scenario)

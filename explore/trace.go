@@ -3,8 +3,8 @@ package explore
 import (
 	"fmt"
 	"hash/fnv"
-	"path"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
@@ -23,6 +23,21 @@ type client struct {
 	name  func(thread string) string           // of a lane
 	call  func(span int) (name, answer string) // of an operation
 	tally *tally
+}
+
+var numbered = regexp.MustCompile(`\bthread [0-9]+(-[0-9]+)*\b`)
+
+// titled calls threads by the names of their lanes.
+func (c client) titled(text string) string {
+	if c.name == nil {
+		return text
+	}
+	return numbered.ReplaceAllStringFunc(text, func(thread string) string {
+		if title := c.name(strings.TrimPrefix(thread, "thread ")); title != "" {
+			return title
+		}
+		return thread
+	})
 }
 
 // tally is what all executions together show of a client.
@@ -63,16 +78,12 @@ func (t *tally) add(h uint64) {
 // code that it runs, whoever edits the file meanwhile.
 var source lanes.Source
 
-// place is where a step was announced. The copies of our own packages name their
-// sources by relative paths, which the compiler leaves as they are.
+// place is where a step was announced. What the engine names by the path of our module
+// stands beside this file.
 func place(pc uintptr) (function, file string, line int) {
 	function, file, line = engine.Where(pc)
-	if file == "" || filepath.IsAbs(file) {
-		return function, file, line
-	}
 	const module = "github.com/poolproof/poolproof/"
-	pkg, _ := split(function)
-	if rest, ok := strings.CutPrefix(path.Join(pkg, filepath.ToSlash(file)), module); ok {
+	if rest, ok := strings.CutPrefix(file, module); ok {
 		if _, here, _, ok := runtime.Caller(0); ok {
 			file = filepath.Join(filepath.Dir(filepath.Dir(here)), filepath.FromSlash(rest))
 		}
@@ -164,33 +175,34 @@ func (d *drawing) notes() (notes []note) {
 	add := func(thread int32, step int, pc uintptr, text string) {
 		notes = append(notes, note{thread, step, text, pc})
 	}
-	for _, f := range d.e.Failures() {
-		first, _, _ := strings.Cut(fmt.Sprint(f.Value), "\n")
-		switch f.Kind {
-		case engine.Race:
-			for _, p := range f.Spots {
-				if !p.Atomic { // an atomic access is a step already
-					add(p.Thread, p.Step, p.PC, "races: "+d.access(p))
-				}
-			}
-		case engine.Deadlock, engine.Livelock:
-			how := map[engine.Kind]string{engine.Deadlock: "waits: ", engine.Livelock: "retries for ever: "}[f.Kind]
-			for _, w := range d.e.Waits() {
-				text := "waits for the threads it started"
-				if w.Name != "" {
-					text = how + d.on(w.Name, w.Loc)
-				}
-				add(w.Thread, d.e.Len(), w.PC, text)
-			}
-		case engine.Outlived:
-			add(f.Thread, d.e.Len(), 0, "nobody waits for its end")
-		case engine.Panicked, engine.Asserted:
-			what := map[engine.Kind]string{engine.Panicked: "panics", engine.Asserted: "fails"}[f.Kind]
-			for _, p := range f.Spots {
-				add(p.Thread, p.Step, p.PC, what+": "+first)
+	if len(d.e.Failures()) == 0 {
+		return nil
+	}
+	f := d.e.Failures()[0] // the others may follow from it
+	first, _, _ := strings.Cut(fmt.Sprint(f.Value), "\n")
+	switch f.Kind {
+	case engine.Race:
+		for _, p := range f.Spots {
+			if !p.Atomic { // an atomic access is a step already
+				add(p.Thread, p.Step, p.PC, "races: "+d.access(p))
 			}
 		}
-		break // the first is what is told
+	case engine.Deadlock, engine.Livelock:
+		how := map[engine.Kind]string{engine.Deadlock: "waits: ", engine.Livelock: "retries for ever: "}[f.Kind]
+		for _, w := range d.e.Waits() {
+			text := "waits for the threads it started"
+			if w.Name != "" {
+				text = how + d.on(w.Name, w.Loc)
+			}
+			add(w.Thread, d.e.Len(), w.PC, text)
+		}
+	case engine.Outlived:
+		add(f.Thread, d.e.Len(), 0, "nobody waits for its end")
+	case engine.Panicked, engine.Asserted:
+		what := map[engine.Kind]string{engine.Panicked: "panics", engine.Asserted: "fails"}[f.Kind]
+		for _, p := range f.Spots {
+			add(p.Thread, p.Step, p.PC, what+": "+first)
+		}
 	}
 	return notes
 }
@@ -203,6 +215,9 @@ func (d *drawing) access(p engine.Spot) string {
 	}
 	_, file, line := place(p.PC)
 	name, _ := source.On(file, line, func(f string) bool { return f == strings.ToUpper(what[:1]) })
+	if name == "" && p.Write {
+		name = source.Written(file, line)
+	}
 	if name == "" {
 		name = source.Line(file, line)
 	}

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"fmt"
+	"path"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"unsafe"
@@ -293,9 +295,21 @@ func Where(pc uintptr) (function, file string, line int) {
 	for {
 		f, more := it.Next()
 		if !ours(f.Function) || !more {
-			return f.Function, f.File, f.Line
+			return f.Function, fileOf(f), f.Line
 		}
 	}
+}
+
+// fileOf is the file of a frame. The copies of our own packages name their sources by
+// relative paths, which the compiler leaves as they are: these are told by the path of
+// their module.
+func fileOf(f runtime.Frame) string {
+	if !strings.HasPrefix(f.File, ".") {
+		return f.File
+	}
+	slash := strings.LastIndexByte(f.Function, '/') + 1
+	name, _, _ := strings.Cut(f.Function[slash:], ".")
+	return path.Join(f.Function[:slash]+name, filepath.ToSlash(f.File))
 }
 
 // frames prints the user's part of a stack.
@@ -308,7 +322,7 @@ func frames(pcs []uintptr) string {
 	for {
 		f, more := it.Next()
 		if f.Function != "" && !ours(f.Function) && !strings.HasPrefix(f.Function, "runtime.") && !strings.HasPrefix(f.Function, "iter.") {
-			fmt.Fprintf(&b, "\t%s\n\t\t%s:%d\n", f.Function, f.File, f.Line)
+			fmt.Fprintf(&b, "\t%s\n\t\t%s:%d\n", f.Function, fileOf(f), f.Line)
 		}
 		if !more {
 			return b.String()

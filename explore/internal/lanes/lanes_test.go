@@ -82,6 +82,10 @@ func f() {
 	atomic.LoadUint32(p)
 	f()
 	make.W(1)
+	v, s.value = s.value, none
+	a[i]++
+	a.b, c.d = 1, 2
+	v := x.y
 }
 `
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
@@ -113,6 +117,11 @@ func f() {
 		on, function := s.On(file, c.line, func(f string) bool { return f == c.function })
 		if on != c.on || function != c.foundIt {
 			t.Errorf("line %d: %q %q, want %q %q", c.line, on, function, c.on, c.foundIt)
+		}
+	}
+	for line, want := range map[int]string{13: "*explore.W(&s.value)", 18: "s.value", 19: "a[i]", 20: "", 21: "", 4: ""} {
+		if got := s.Written(file, line); got != want {
+			t.Errorf("line %d writes %q, want %q", line, got, want)
 		}
 	}
 	if got := s.Line(file, 13); got != "*explore.W(&s.value) = 1" {

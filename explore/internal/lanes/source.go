@@ -21,6 +21,7 @@ type file struct {
 	text  []byte
 	lines []string
 	calls map[int][]call // by line
+	sets  map[int][]string
 }
 
 // call is a method of a variable, or a function that is given its address.
@@ -43,6 +44,15 @@ func (s *Source) On(path string, line int, is func(function string) bool) (on, f
 	return on, function
 }
 
+// Written returns what is assigned to on the line, if it is one thing and more than a
+// variable's name.
+func (s *Source) Written(path string, line int) string {
+	if all := s.open(path).sets[line]; len(all) == 1 {
+		return all[0]
+	}
+	return ""
+}
+
 // Line returns the text of a line.
 func (s *Source) Line(path string, line int) string {
 	f := s.open(path)
@@ -59,7 +69,7 @@ func (s *Source) open(path string) *file {
 	if f, ok := s.files[path]; ok {
 		return f
 	}
-	f := &file{calls: map[int][]call{}}
+	f := &file{calls: map[int][]call{}, sets: map[int][]string{}}
 	if s.files == nil {
 		s.files = map[string]*file{}
 	}
@@ -77,7 +87,22 @@ func (s *Source) open(path string) *file {
 	if err != nil {
 		return f
 	}
+	assigned := func(x ast.Expr) {
+		switch x.(type) {
+		case *ast.SelectorExpr, *ast.IndexExpr, *ast.StarExpr:
+			line := set.PositionFor(x.Pos(), false).Line
+			f.sets[line] = append(f.sets[line], f.slice(set, x))
+		}
+	}
 	ast.Inspect(tree, func(n ast.Node) bool {
+		switch s := n.(type) {
+		case *ast.AssignStmt:
+			for _, x := range s.Lhs {
+				assigned(x)
+			}
+		case *ast.IncDecStmt:
+			assigned(s.X)
+		}
 		x, ok := n.(*ast.CallExpr)
 		if !ok {
 			return true

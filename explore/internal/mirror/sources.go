@@ -18,6 +18,7 @@ var copies embed.FS
 type Source struct {
 	Path   string // in the repository
 	SHA256 string // of what was read, in hexadecimal
+	Copy   string // the same of the copy
 }
 
 // Sources are those of all copies, in the order of their paths. Each copy names its own.
@@ -37,7 +38,7 @@ func Sources() (all []Source) {
 		if len(sum) < 64 || !ok {
 			panic("internal error: mirror: " + path + " does not say what it was made from")
 		}
-		all = append(all, Source{from, sum[:64]})
+		all = append(all, Source{from, sum[:64], fmt.Sprintf("%x", sha256.Sum256(text))})
 	}
 	return all
 }
