@@ -98,7 +98,7 @@ func TestWorkersFind(t *testing.T) {
 		t.Fatalf("%v", r)
 	}
 	replays(t, r, func(s explore.Strategy) explore.Report {
-		return explore.Explore(explore.Config{Strategy: s}, scenario)
+		return explore.Explore(explore.Config{Strategy: s, Workers: 2, Checkpoint: "none/is/made"}, scenario)
 	})
 }
 
