@@ -188,6 +188,9 @@ func (n entry) again(x exhibit) string {
 	var b strings.Builder
 	if engine.Woven("") {
 		b.WriteString("poolproof test")
+		if flags := os.Getenv("POOLPROOF_TEST_FLAGS"); flags != "" { // set by poolproof test
+			b.WriteString(" " + flags)
+		}
 	} else {
 		b.WriteString("go test")
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/poolproof/poolproof/explore"
 	"github.com/poolproof/poolproof/explore/atomic"
-	"github.com/poolproof/poolproof/explore/sync"
 )
 
 // TestBlocked: a thread that blocks where the explorer cannot see it is refused by
@@ -29,16 +28,16 @@ func TestBlocked(t *testing.T) {
 		want  string
 		block func()
 	}{
-		{"chan receive, at blocked_test.go:32", func() { <-wake }},
-		{"select, at blocked_test.go:34", func() {
+		{"chan receive, at blocked_test.go:31", func() { <-wake }},
+		{"select, at blocked_test.go:33", func() {
 			select {
 			case <-wake:
 			case <-make(chan int):
 			}
 		}},
-		{"sync.Mutex.Lock, at blocked_test.go:39", func() { mu.Lock(); mu.Unlock() }},
-		{"sync.RWMutex.RLock, at blocked_test.go:40", func() { rw.RLock(); rw.RUnlock() }},
-		{"sync.WaitGroup.Wait, at blocked_test.go:41", func() { wg.Wait() }},
+		{"sync.Mutex.Lock, at blocked_test.go:38", func() { mu.Lock(); mu.Unlock() }},
+		{"sync.RWMutex.RLock, at blocked_test.go:39", func() { rw.RLock(); rw.RUnlock() }},
+		{"sync.WaitGroup.Wait, at blocked_test.go:40", func() { wg.Wait() }},
 	}
 	t.Run("cases", func(t *testing.T) { // which ends before the deferred calls above
 		for _, c := range cases {
@@ -99,8 +98,7 @@ func TestSlow(t *testing.T) {
 func TestRefusedEnds(t *testing.T) {
 	r := explore.Explore(explore.Config{All: true}, func() {
 		var x atomic.Int32
-		var m sync.Map
-		explore.Parallel(func() { x.Add(1) }, func() { x.Add(1); m.Load(1) })
+		explore.Parallel(func() { x.Add(1) }, func() { x.Add(1); explore.Refuse("a select") })
 	})
 	if r.Verdict != explore.Unknown || r.Executions+r.Blocked != 1 {
 		t.Error(r)

@@ -104,7 +104,11 @@ func (g *gate) pass(delay int) {
 			runtime.Gosched()
 		}
 	}
-	for range delay { // so that not always the last one is ahead
+	// So that not always the same one is ahead, on one processor or on many.
+	for range delay % 4 {
+		runtime.Gosched()
+	}
+	for range delay {
 		g.came.Load()
 	}
 }

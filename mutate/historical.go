@@ -106,6 +106,12 @@ var bugs = []bug{
 		[]handEdit{{"", "c.head = r", "if c.head == nil { c.head = r }"}},
 	},
 
+	{
+		"dequeue/dequeue.go", "PushHead", "waits-for-the-thief", "D7", "unit",
+		[]handEdit{{"", "if s.lap.Load() != d.lap(head) { // acquires the release of the thief who had the slot last\n\t\treturn false\n\t}",
+			"for s.lap.Load() != d.lap(head) {\n\t}"}},
+	},
+
 	// The pool: what clearing beside Get and Put makes possible, and does not exist inside
 	// a pause.
 	{
@@ -190,6 +196,23 @@ var bugs = []bug{
 	{"pool/race_user.go", "wrap", "one-edge-for-all", "P2", "", []handEdit{{"", "new(edge)", "common"}, {"*", "type edge [2]uintptr", "type edge [2]uintptr; var common = new(edge)"}}},
 }
 
+// better are mutants of which nothing is wrong but what the claims expect to be. They are
+// spare: only the claims that expect a violation can be turned by them.
+var better = []bug{
+	{
+		// A thief that finds no next ring looks again after its pop failed: then the chain was
+		// empty when it popped.
+		"chain/chain.go", "PopTail", "looks-again", "C5", "",
+		[]handEdit{{"", "if next == nil {\n\t\t\treturn v, false\n\t\t}", "if next == nil {\n\t\t\tif r.next.Load() != nil {\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\treturn v, false\n\t\t}"}},
+	},
+	{
+		// A pool of chains alone, with nothing private and no blocks.
+		"pool/pool.go", "Put", "nothing-hidden", "P1", "",
+		[]handEdit{{"", "if !s.hasPrivate() {", "if false && !s.hasPrivate() {"},
+			{"", "if s.hasRoom() && a.loot.Load() {", "if s.chain.PushHead(parcel[T]{item: it}); true {\n\t\t\ts.pushed()\n\t\t\ta.loot.Store(true)\n\t\t} else if s.hasRoom() {"}},
+	},
+}
+
 // named are the mistakes of history that an operator makes, by the mutant's name.
 var named = map[string]string{
 	"dequeue/dequeue.go:PushHead:accesses-swapped:2":      "published before it is written",
@@ -205,7 +228,7 @@ var named = map[string]string{
 // stale.
 func resolve(pkgs []*pkg) (all []Mutant, stale []string) {
 	counts := map[string]int{}
-	for _, b := range bugs {
+	for i, b := range slices.Concat(bugs, better) {
 		id := b.file + ":" + b.fn + ":" + b.kind
 		counts[id]++
 		id = fmt.Sprintf("%s:%d", id, counts[id])
@@ -214,6 +237,7 @@ func resolve(pkgs []*pkg) (all []Mutant, stale []string) {
 			stale = append(stale, fmt.Sprintf("%s: %v", id, err))
 			continue
 		}
+		m.Spare = i >= len(bugs)
 		all = append(all, m)
 	}
 	return all, stale

@@ -65,8 +65,8 @@ func claims(folder, lane, names, budget string) step {
 		env:  []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"}}
 }
 
-// clients are explored beside those of the claims: small ones, most of which find what
-// is to be found within milliseconds.
+// clients are what is explored: small ones, most of which find what is to be found
+// within milliseconds. The claims explore larger ones (see Turns).
 var clients = map[string][][]string{
 	"dequeue": {
 		{"uuh | t | t"}, {"uuu | t | t"}, {"-cap", "1", "uhu | t | t"}, {"-index", "4294967295", "uuhu | t | t"},
@@ -81,12 +81,13 @@ var clients = map[string][][]string{
 		{"-subject", "pool", "pg | gp"}, {"-subject", "pool", "-procs", "1", "pg | g | R"}, {"-subject", "pool", "p | g | R R"},
 		{"-subject", "pool", "ppp | gg | R"}, {"-subject", "pool", "pp R / pg | gg | R"}, {"-subject", "pool", "-anywhere", "p | g | R"},
 		{"-subject", "pool", "pp | g | G"}, {"-subject", "pool", "p | g | G | R"}, {"-subject", "pool", "p c c / p | c"},
-		{"-subject", "pool", "p | g | c"}, {"-subject", "pool", "/ p / x c c"},
+		{"-subject", "pool", "p | g | c"}, {"-subject", "pool", "/ p / x c c"}, {"-subject", "pool", "p / p | R | c"},
+		{"-subject", "pool", "-evict", "p | g | R R"}, {"-subject", "pool", "-procs", "1", "-evict", "p | p | R R"},
+		{"-subject", "pool", "-anywhere", "p | g | R R"}, {"-subject", "pool", "ppp | gg | G"}, {"-subject", "pool", "pp | g | G G"},
+		{"-subject", "pool", "p | gg | G R"}, {"-subject", "pool", "pg | gp | R R"}, {"-subject", "pool", "-anywhere", "pg | gp"},
+		{"-subject", "pool", "p | p | c"}, {"-subject", "pool", "-anywhere", "pp | gg | R"},
 	},
 }
-
-// explored are the names of the claims that explore.
-const explored = "explore"
 
 // Methods are all methods, in the order in which they are tried.
 var Methods = []Method{
@@ -119,7 +120,7 @@ var Methods = []Method{
 			for _, c := range clients[folder] {
 				s = append(s, step{pkg: "cmd/poolproof", dir: ".", args: append([]string{"explore"}, c...)})
 			}
-			return append(s, claims(folder, lane, explored, "60s"))
+			return s
 		},
 	},
 	{

@@ -40,10 +40,6 @@ var poolBugs = []bug{
 		[]handEdit{{"", "c.victim.Store(nil)\n", "\n"}},
 	},
 	{
-		"pool/core.go", "rotate", "R5-cleared-array-loaded-before", "P5 P6", "explore",
-		[]handEdit{{"", "c.victim.Store(c.local.Swap(nil))", "c.victim.Store(a)\n\t\tc.local.Store(nil)"}},
-	},
-	{
 		"pool/core.go", "rotate", "no-victim", "P6", "explore",
 		[]handEdit{{"", "c.victim.Store(c.local.Swap(nil))", "c.local.Store(nil)"}},
 	},
@@ -54,6 +50,10 @@ var poolBugs = []bug{
 	{
 		"pool/registry.go", "leave", "R6-leaves-without-another-look", "P8", "explore",
 		[]handEdit{{"", "return m.idle() || !e.in.CompareAndSwap(false, true)", "return true"}},
+	},
+	{
+		"pool/core.go", "idle", "R6-idle-in-the-middle-of-a-rotation", "P8", "explore",
+		[]handEdit{{"", "c.rotating.Lock()\n\tdefer c.rotating.Unlock()\n", "\n"}},
 	},
 	{
 		"pool/registry.go", "join", "R6-joins-twice", "P8", "explore",
@@ -106,6 +106,14 @@ var poolBugs = []bug{
 	{
 		"pool/watched.go", "pop", "reference-kept", "P3", "explore",
 		[]handEdit{{"", "*p = none", "_ = none"}},
+	},
+	{
+		"pool/guarded.go", "close", "closed-while-the-owner-is-in", "P12", "explore",
+		[]handEdit{{"", "if s.state.CompareAndSwap(idle, closed) || s.state.Load() == closed {", "if s.state.CompareAndSwap(idle, closed) || s.state.Load() >= idle {"}},
+	},
+	{
+		"pool/guarded.go", "putGuarded", "put-into-a-closed-shard", "P12", "explore",
+		[]handEdit{{"", "s.begin() {", "s.begin() || true {"}},
 	},
 }
 

@@ -163,7 +163,13 @@ func (c *core[T]) rotate(collection uint64) (after func()) {
 const always = math.MaxUint64
 
 // idle reports whether the core holds nothing.
+//
+// It waits for a rotation under way: in the middle of one, what was local and will be
+// victim is in neither place, and a clearing that took the core for idle would let it
+// leave the registry with all that it holds (P8).
 func (c *core[T]) idle() bool {
+	c.rotating.Lock()
+	defer c.rotating.Unlock()
 	if c.local.Load() != nil || c.victim.Load() != nil {
 		return false
 	}

@@ -235,7 +235,7 @@ func TestEveryValueIsGotOrEvictedOnce(t *testing.T) {
 	if most.Load() > bound+8 {
 		t.Errorf("%d values were inside at once, the bound is %d (P13)", most.Load(), bound)
 	}
-	if s.Evicted == 0 || s.VictimHits == 0 || s.Steals == 0 {
+	if !testing.Short() && (s.Evicted == 0 || s.VictimHits == 0 || s.Steals == 0) {
 		t.Errorf("the run was too tame: %+v", s)
 	}
 	p.checkInvariants()

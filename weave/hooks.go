@@ -77,9 +77,6 @@ var refusedFunctions = []string{
 	"time.After", "time.NewTimer", "time.NewTicker", "time.Tick",
 }
 
-// refusedTypes are the types of package sync that explore/sync refuses.
-var refusedTypes = []string{"Map", "Pool"}
-
 // function returns the function that an expression names, if it is a package's.
 func (w *weaver) function(e ast.Expr) *types.Func {
 	switch e := ast.Unparen(e).(type) {
@@ -190,20 +187,10 @@ func (w *weaver) stranger(f *types.Func) string {
 	if f == nil || f.Pkg() == nil {
 		return ""
 	}
-	if f.Pkg().Path() != "sync" {
-		if types.IsInterface(f.Signature().Recv().Type()) {
-			return "" // whose method it is, is not known
-		}
-		return w.foreign(f)
+	if types.IsInterface(f.Signature().Recv().Type()) {
+		return "" // whose method it is, is not known
 	}
-	t := f.Signature().Recv().Type()
-	if p, ok := t.(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	if n, ok := t.(*types.Named); ok && slices.Contains(refusedTypes, n.Obj().Name()) {
-		return "sync." + n.Obj().Name()
-	}
-	return ""
+	return w.foreign(f)
 }
 
 // crossing are the types that package woven has std's of, for package Std.

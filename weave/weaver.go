@@ -37,7 +37,11 @@ type weaver struct {
 	shared map[*types.Var]bool // locals that another goroutine may reach
 	calls  []token.Pos         // in the statement under way: where its calls begin
 	marks  map[ast.Node]string // retries to mark (F5)
+	labels map[ast.Stmt]string // of labelled statements
+	copied map[ast.Node]string // what stands before a continue, see iteration
 	keep   []string            // functions whose package would be unused otherwise
+
+	results []*types.Var // named results of the function under way that others may reach
 
 	once map[*types.Var]ast.Expr // the value that a local was declared with, if it is never assigned
 	uses map[*types.Var]int      // how often it is named
@@ -111,7 +115,7 @@ func (w *weaver) file() []byte {
 		switch d := decl.(type) {
 		case *ast.FuncDecl:
 			if d.Body != nil {
-				w.block(d.Body)
+				w.body(d.Type, d.Body)
 			}
 		case *ast.GenDecl:
 			w.declaration(d)

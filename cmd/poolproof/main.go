@@ -4,14 +4,14 @@
 //
 //	poolproof verify [-budget D] [-json] [-list] [-nightly] [-o DIR] [-run REGEXP]
 //	          [-seed N]
-//	poolproof explore [-anywhere] [-budget D] [-cap N] [-checkpoint FILE] [-depth N]
-//	          [-index N] [-json] [-model NAME] [-preemptions K] [-procs N] [-runs N]
-//	          [-seed N] [-shipped] [-spin-cut=false] [-strategy NAME] [-subject NAME]
-//	          [-workers N] 'scenario'
+//	poolproof explore [-anywhere] [-bound N] [-budget D] [-cap N] [-checkpoint FILE]
+//	          [-depth N] [-evict] [-index N] [-json] [-keep N] [-model NAME]
+//	          [-preemptions K] [-procs N] [-runs N] [-seed N] [-shipped]
+//	          [-spin-cut=false] [-strategy NAME] [-subject NAME] [-workers N] 'scenario'
 //	poolproof replay token
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
 //	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
-//	poolproof mutants [-all] [-checker] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
+//	poolproof mutants [-all] [-checker] [-claims] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
 //	          [-p N] [-quick] [-run REGEXP] [method ...]
 //	poolproof std [-budget D] [-json] [-list] [-run REGEXP]
 //	poolproof help
@@ -85,6 +85,9 @@
 //
 //	-anywhere        a thread may be on another P whenever it is pinned, not only
 //	                 after m: every choice is explored
+//	-bound N         the pool holds at most N values
+//	-evict           the pool tells what it gives up: each value that nobody got, once
+//	-keep N          values survive N clearings (default 1)
 //	-procs N         virtual Ps (default 2)
 //	-shipped         with blocks and lists of the lengths that are shipped; by default
 //	                 they are so short that a scenario fills them, and a Get that misses
@@ -154,6 +157,8 @@
 //	             others are killed has no say in the exit status
 //	-checker     mutants of the checkers instead: of the explorer's engine, the models and
 //	             the weaver, each tried on the checker's own tests
+//	-claims      check instead that each claim of verify is turned by a mutant that is
+//	             named for it; -run chooses claims
 //	-equivalent  try those that are argued to be equivalent, too
 //	-full        try every method on every mutant, the equivalent ones too; by default
 //	             the first that kills it is enough

@@ -15,6 +15,7 @@ import (
 
 	"github.com/poolproof/poolproof/internal/verdict"
 	"github.com/poolproof/poolproof/mutate"
+	"github.com/poolproof/poolproof/verify"
 )
 
 func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, error) {
@@ -24,6 +25,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		quick    = f.Bool("quick", false, "")
 		full     = f.Bool("full", false, "")
 		every    = f.Bool("all", false, "")
+		claims   = f.Bool("claims", false, "")
 		checker  = f.Bool("checker", false, "")
 		same     = f.Bool("equivalent", false, "")
 		asJSON   = f.Bool("json", false, "")
@@ -62,6 +64,9 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return 0, err
 	}
 	defer remove()
+	if *claims {
+		return turnClaims(ctx, w, wErr, root, match)
+	}
 	all, stale, err := generate(root)
 	if err != nil {
 		return 0, err
@@ -140,6 +145,45 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		status = verdict.ExitUnknown
 	}
 	return status, err
+}
+
+// turnClaims checks that each claim is turned by a mutant.
+func turnClaims(ctx context.Context, w, wErr io.Writer, root string, match *regexp.Regexp) (int, error) {
+	ids := slices.DeleteFunc(verify.Names(false), func(id string) bool { return !match.MatchString(id) })
+	if len(ids) == 0 {
+		return 0, fmt.Errorf("no claim matches %q; verify -list names them", match)
+	}
+	show := newProgress(wErr)
+	show.step(0, len(ids), "turning "+ids[0])
+	all, err := mutate.RunTurns(ctx, root, ids, func(i int, t mutate.Turn) {
+		word := "turned"
+		if !t.Turned {
+			word = "NOT TURNED"
+		}
+		show.line(fmt.Sprintf("%2d/%d  %-26s %s", i+1, len(ids), t.Claim, word))
+		if i+1 < len(ids) {
+			show.step(i+1, len(ids), "turning "+ids[i+1])
+		}
+	})
+	show.end()
+	if err != nil {
+		return 0, err
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "claim\tturned by\tit says")
+	status := verdict.ExitOK
+	for _, t := range all {
+		what := t.What
+		if !t.Turned {
+			what, status = "NOT TURNED: "+t.What, verdict.ExitFailed
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\n", t.Claim, t.Mutant, what)
+	}
+	table.Flush()
+	if status == verdict.ExitOK && len(all) < len(ids) {
+		status = verdict.ExitUnknown
+	}
+	return status, nil
 }
 
 // fate says what became of a mutant, in a few words.

@@ -12,7 +12,8 @@
 //	B5  What cannot be told apart commutes: readers with readers, Done with Done,
 //	    a reader's release with a writer's arrival, waking one waiter with waking
 //	    another. A happens-before edge is there only where package sync promises it.
-//	B6  Map and Pool are refused by name.
+//	B6  An operation of a Map or a Pool is one step on it, and synchronises with the
+//	    one alone whose value it observes. A Pool may have lost any value.
 //
 // The zero value of each type is ready, as in package sync. A type may be larger
 // than std's. Nothing may be copied after first use. All methods may be called

@@ -74,8 +74,9 @@ var (
 // what it leads to in another package is not, and a scenario that changes it is refused.
 func TestForeignGlobals(t *testing.T) {
 	woven.Package("another copy", "limit buffer queue", &limit, &buffer, &queue)
+	buffer.Reset()
 	buffer.WriteString("begin")
-	queue.PushBack(1)
+	queue.Init().PushBack(1)
 	explored := func(scenario func()) explore.Report {
 		return explore.Explore(explore.Config{}, func() {
 			explore.Check(limit == time.Second && buffer.String() == "begin" && queue.Len() == 1, "what an execution changed is there in the next one")

@@ -69,7 +69,7 @@ func Prepare(c Config) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan := &Plan{Env: c.Env, Woven: len(s.tests) + len(s.also)}
+	plan := &Plan{Env: append(slices.Clone(c.Env), "POOLPROOF_TEST_FLAGS="+c.again()), Woven: len(s.tests) + len(s.also)}
 	for _, path := range s.skipped {
 		plan.Notes = append(plan.Notes, path+" is not woven: it is a part of the explorer")
 	}
@@ -101,7 +101,7 @@ func Prepare(c Config) (*Plan, error) {
 	switch {
 	case len(s.copied) == 0:
 	case env.GOWORK != "" && env.GOWORK != "off":
-		plan.Env = append(slices.Clone(plan.Env), "GOWORK="+filepath.Join(plan.Folder, "go.work"))
+		plan.Env = append(plan.Env, "GOWORK="+filepath.Join(plan.Folder, "go.work"))
 	default:
 		plan.Flags = append(plan.Flags, "-modfile="+filepath.Join(plan.Folder, "go.mod"))
 	}
@@ -120,6 +120,23 @@ func (p *Plan) Command(a Args, dir string) *exec.Cmd {
 	cmd := exec.Command("go", append(args, a.Rest...)...)
 	cmd.Dir, cmd.Env = filepath.Join(dir, a.Dir), p.Env
 	return cmd
+}
+
+// again returns the flags that a command needs to build the same tests.
+func (c Config) again() string {
+	words := slices.Clone(c.Build)
+	for _, x := range c.Weave {
+		words = append(words, "-weave", x)
+	}
+	for _, x := range c.Trust {
+		words = append(words, "-trust", x)
+	}
+	for i, word := range words {
+		if strings.ContainsAny(word, " \t'\"$*?;&|<>()") {
+			words[i] = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // weaving is what weave is asked for.

@@ -24,6 +24,8 @@ const (
 	WaitGroup
 	Once
 	Cond
+	Map
+	Pool
 )
 
 var objects = [...]struct {
@@ -44,6 +46,8 @@ var objects = [...]struct {
 	WaitGroup: {"sync.WaitGroup", uint8(unsafe.Sizeof(sync.WaitGroup{}))},
 	Once:      {"sync.Once", uint8(unsafe.Sizeof(sync.Once{}))},
 	Cond:      {"sync.Cond", 0}, // its L is the user's to read
+	Map:       {"sync.Map", 0},
+	Pool:      {"sync.Pool", 0}, // its New is the user's to read
 }
 
 func (o Object) String() string { return objects[o].name }
