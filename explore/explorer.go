@@ -90,7 +90,7 @@ func Explore(c Config, scenario func()) Report {
 	}
 	r := search(c, scenario, client{})
 	r.present(n, 0, func() Report {
-		m := minimising{c: c, want: r.kind}
+		m := minimising{c: c, want: r.kind, ran: Progress{r.Executions, r.Blocked, nil}}
 		x, switches := m.fewestSwitches(r.exhibit(), scenario, client{})
 		return m.report(x, n, scenario, client{}, switches)
 	})

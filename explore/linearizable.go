@@ -97,7 +97,7 @@ func (t Table[S, M]) explore(c Config, n entry, client int64) Report {
 
 // minimised returns the report of the smallest counterexample (X3).
 func (t Table[S, M]) minimised(c Config, n entry, client int64, r Report) Report {
-	m := minimising{c: c, want: r.kind}
+	m := minimising{c: c, want: r.kind, ran: Progress{r.Executions, r.Blocked, nil}}
 	x := r.exhibit()
 	x.client = client
 	keep, s := m.fewestOperations(t.operations(), func(keep []bool, limit int) (s engine.Schedule, never bool) {
