@@ -18,10 +18,17 @@ func explained(spec model.Spec, subject string, h model.History) string {
 	return fmt.Sprintf("not linearizable: no order explains this history by the %s\n\n%v%s", spec.Name(), h, why(spec, subject, h))
 }
 
+// mostWhy is for how many calls it is asked why: that no order explains a history is
+// found out in time that is exponential in them, and a minimised one has few.
+const mostWhy = 12
+
 // why says which answers a history could have with which some order explains it, and
 // which law speaks of the answer that it has. What one such answer is enough for is
 // where a reader should look; there need be none.
 func why(spec model.Spec, subject string, h model.History) string {
+	if len(h) > mostWhy {
+		return ""
+	}
 	var b strings.Builder
 	for i := range h {
 		was := h[i]
