@@ -82,7 +82,7 @@ func Linearizable[S, M any](c Config, t Table[S, M]) Report {
 	}); ok {
 		return r
 	}
-	return t.explore(c, n, 0)
+	return t.explore(c, n, 0).seen(n)
 }
 
 // explore is Linearizable of a client of many, numbered from 1, or of the only one.
