@@ -19,7 +19,7 @@ import (
 
 type mortal struct {
 	next  *mortal
-	value int
+	_     int
 	slot  atomic.Pointer[mortal]
 	many  map[string][]any
 	call  func() *mortal
