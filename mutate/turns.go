@@ -33,7 +33,7 @@ var turns = map[string]string{
 	"chain/explored":         "chain/chain.go:PopHead:atomic-to-plain:1",
 	"chain/explored-model":   "chain/chain.go:PopTail:accesses-swapped:1",
 	"chain/explored-clients": "chain/chain.go:PopTail:accesses-swapped:1",
-	"chain/explored-litmus":  "chain/chain.go:PopTail:cas-to-load-store:1",
+	"chain/explored-litmus":  "chain/chain.go:PopTail:accesses-swapped:1",
 	"chain/explored-strict":  "chain/chain.go:PopTail:looks-again:1",
 	"chain/explored-excuses": "chain/chain.go:PopTail:looks-again:1",
 	"chain/explored-tight":   "chain/chain.go:PopTail:looks-again:1",
