@@ -118,6 +118,9 @@ func search(c Config, scenario func(), cl client) Report {
 	if c.Strategy.make == nil {
 		c.Strategy = Optimal()
 	}
+	if c.Strategy.replay {
+		c.Workers, c.Checkpoint = 0, "" // one execution
+	}
 	checkApart(c)
 	canaries(c)
 	s := c.Strategy.make()

@@ -69,6 +69,18 @@ func TestMisuse(t *testing.T) {
 		{"no runs of POS", func() { explore.POS(1, 0) }, "explore: POS of 0 executions: give at least 1"},
 		{"no depth", func() { explore.PCT(1, 1, 0) },
 			"explore: PCT of depth 0: give at least 1, the number of steps whose order makes the bug"},
+		{"negative workers", func() { explore.Explore(explore.Config{Workers: -1}, counter(right)) },
+			"explore: Config.Workers is -1: give a number of processes, 0 or 1 for this one alone"},
+		{"workers of a random walk", func() {
+			explore.Explore(explore.Config{Workers: 2, Strategy: explore.RandomWalk(1, 10)}, counter(right))
+		}, "explore: Config.Workers and Config.Checkpoint are for the strategy Optimal, not for random walk, seed 1"},
+		{"a checkpoint of all interleavings", func() {
+			explore.Explore(explore.Config{Checkpoint: "file", Strategy: explore.DepthFirst()}, counter(right))
+		}, "explore: Config.Workers and Config.Checkpoint are for the strategy Optimal, not for depth-first"},
+		{"a checkpoint of all clients", func() {
+			explore.LinearizableAll(explore.Config{Checkpoint: "file"},
+				clients{New: fresh, Model: fresh, Ops: []func(int) op{func(int) op { return add }}, Calls: 2, Threads: 2})
+		}, "explore: LinearizableAll is one search for each client: Config.Workers and Config.Checkpoint are for Explore and Linearizable"},
 		{"no switches", func() { explore.Preemptions(-1) },
 			"explore: Preemptions of -1: give the most forced switches, 0 or more"},
 	} {

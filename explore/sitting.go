@@ -115,7 +115,10 @@ const glance = 64 // executions between two looks at the clock
 
 // sit runs the search. It returns what ended it before its end, or "".
 func (x *sitting) sit() (r result, ended string) {
-	x.sign = x.fingerprint()
+	hung := ""
+	if x.sign, hung = x.fingerprint(); hung != "" {
+		return result{Hung: hung}, ""
+	}
 	if of := os.Getenv(workerOf); of != "" {
 		if of == x.sign {
 			x.serve()
@@ -198,8 +201,10 @@ func (x *sitting) alone() (ended string, err error) {
 		if ended != "" {
 			return ended, nil
 		}
-		if err := x.save(); err != nil {
-			return "", err
+		if due {
+			if err := x.save(); err != nil {
+				return "", err
+			}
 		}
 	}
 }
@@ -244,7 +249,7 @@ func (x *sitting) again(schedule string) {
 }
 
 // fingerprint tells searches apart: by what was asked for, and by the first execution.
-func (x *sitting) fingerprint() string {
+func (x *sitting) fingerprint() (sign, hung string) {
 	h := sha256.New()
 	c := x.c
 	fmt.Fprintf(h, "%q %s %d %t %t %t %t\n", c.Name, c.Strategy.name, c.Steps, c.SpinCut, c.Calls, c.Twice, c.All)
@@ -252,13 +257,13 @@ func (x *sitting) fingerprint() string {
 	s := &engine.Optimal{Halt: func() bool { runs++; return runs > 1 }}
 	o := x.o
 	o.Stop, o.OnDone, o.Strategy = nil, nil, s
-	run(o, x.scenario)
+	hung = run(o, x.scenario).Hung
 	p := s.Part()
 	fmt.Fprintln(h, p.Threads)
 	for _, f := range p.Frames {
 		fmt.Fprintf(h, "%x\n", f.Step)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
+	return hex.EncodeToString(h.Sum(nil)[:8]), hung
 }
 
 // A checkpoint file is a line that says what it is, and one that is that.

@@ -226,8 +226,9 @@ func (d *dispatch) end() {
 }
 
 const (
-	beat  = 50 * time.Millisecond // between two looks
-	slice = 5 * time.Millisecond  // a worker has for its errand before it must share
+	beat  = 5 * time.Millisecond // between two looks
+	slice = 5 * time.Millisecond // a worker has for its errand before it must share
+	tell  = time.Second          // a worker has for its errand before it says how far it is
 
 	patience = 2 * time.Second // with a worker that is to come to an end
 )
@@ -337,8 +338,8 @@ func (w *worker) tell(e errand) error {
 	return nil
 }
 
-// callBack asks for what workers have: all of them, or as many as can be spared
-// where another waits.
+// callBack asks for what workers have: all of them, or those that have had it for
+// long, and as many as there are who wait.
 func (d *dispatch) callBack(all bool) {
 	idle, called := 0, 0
 	for _, w := range d.workers {
@@ -352,7 +353,8 @@ func (d *dispatch) callBack(all bool) {
 		if w.number == 0 || w.called {
 			continue
 		}
-		if all || called < idle && time.Since(w.since) > slice && d.c.Executions == 0 {
+		since := time.Since(w.since)
+		if all || since > tell || called < idle && since > slice && d.c.Executions == 0 {
 			w.called = true
 			called++
 			w.tell(errand{Number: w.number, Back: true})

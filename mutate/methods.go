@@ -82,6 +82,7 @@ var clients = map[string][][]string{
 		{"-subject", "pool", "ppp | gg | R"}, {"-subject", "pool", "pp R / pg | gg | R"}, {"-subject", "pool", "-anywhere", "p | g | R"},
 		{"-subject", "pool", "pp | g | G"}, {"-subject", "pool", "p | g | G | R"}, {"-subject", "pool", "p c c / p | c"},
 		{"-subject", "pool", "p | g | c"}, {"-subject", "pool", "/ p / x c c"}, {"-subject", "pool", "p / p | R | c"},
+		{"-subject", "pool", "-evict", "p | g | R R"}, {"-subject", "pool", "-procs", "1", "-evict", "p | p | R R"},
 		{"-subject", "pool", "-anywhere", "p | g | R R"}, {"-subject", "pool", "ppp | gg | G"}, {"-subject", "pool", "pp | g | G G"},
 		{"-subject", "pool", "p | gg | G R"}, {"-subject", "pool", "pg | gp | R R"}, {"-subject", "pool", "-anywhere", "pg | gp"},
 		{"-subject", "pool", "p | p | c"}, {"-subject", "pool", "-anywhere", "pp | gg | R"},

@@ -40,10 +40,6 @@ var poolBugs = []bug{
 		[]handEdit{{"", "c.victim.Store(nil)\n", "\n"}},
 	},
 	{
-		"pool/core.go", "rotate", "R5-cleared-array-loaded-before", "P5 P6", "explore",
-		[]handEdit{{"", "c.victim.Store(c.local.Swap(nil))", "c.victim.Store(a)\n\t\tc.local.Store(nil)"}},
-	},
-	{
 		"pool/core.go", "rotate", "no-victim", "P6", "explore",
 		[]handEdit{{"", "c.victim.Store(c.local.Swap(nil))", "c.local.Store(nil)"}},
 	},
@@ -110,6 +106,14 @@ var poolBugs = []bug{
 	{
 		"pool/watched.go", "pop", "reference-kept", "P3", "explore",
 		[]handEdit{{"", "*p = none", "_ = none"}},
+	},
+	{
+		"pool/guarded.go", "close", "closed-while-the-owner-is-in", "P12", "explore",
+		[]handEdit{{"", "if s.state.CompareAndSwap(idle, closed) || s.state.Load() == closed {", "if s.state.CompareAndSwap(idle, closed) || s.state.Load() >= idle {"}},
+	},
+	{
+		"pool/guarded.go", "putGuarded", "put-into-a-closed-shard", "P12", "explore",
+		[]handEdit{{"", "s.begin() {", "s.begin() || true {"}},
 	},
 }
 

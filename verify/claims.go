@@ -14,7 +14,8 @@ const (
 	ringCalls   = 7
 	chainCalls  = 6
 	excuseCalls = 6
-	tightCalls  = 5
+	ringTight   = 6
+	chainTight  = 5
 )
 
 // claims is the table.
@@ -66,19 +67,19 @@ var claims = []claim{
 	{
 		subject: "dequeue", name: "explored-model", expected: verdict.Exhausted,
 		law:    "D2 D3 D6: every history, in every real-time order, is one of the true ring",
-		method: woven + ", porcupine",
-		bounds: "uuh | tt | tt, uuh | tt | tt | tt, uuu | t | t | t and uuuu | tt | tt, rings of 1, 2 and 4, from index 0, 2³²-1 and 2³²-2 on; uuhuh | tt | tt | tt, ring of 2",
+		method: woven + ", linearizability",
+		bounds: "uuh | tt | tt, uuh | tt | tt | tt, uuu | t | t | t and uuuu | tt | tt, rings of 1, 2 and 4, and uuhuh | tt | tt | tt, ring of 2, from index 0, 2³²-1 and 2³²-2 on",
 		check: func(c *check) {
 			exhaust(c, scenario.True, places("dequeue", 1, 2, 4), "uuh | tt | tt", "uuh | tt | tt | tt", "uuu | t | t | t", "uuuu | tt | tt")
 			if c.verdict == verdict.Exhausted {
-				exhaust(c, scenario.True, slices.Values([]place{{"dequeue", 2, 0}}), "uuhuh | tt | tt | tt")
+				exhaust(c, scenario.True, places("dequeue", 2), "uuhuh | tt | tt | tt")
 			}
 		},
 	},
 	{
 		subject: "dequeue", name: "explored-clients", expected: verdict.Bounded,
 		law:    "D1 D2 D3 D4 D5 D6, by the true ring, and no data race, for all clients",
-		method: woven + ", porcupine",
+		method: woven + ", linearizability",
 		bounds: fmt.Sprintf("every program of the owner, and every way to share the rest among thieves, up to %d calls; rings of 1 and 2, from index 0, 2³²-1 and 2³²-2 on", ringCalls),
 		check:  func(c *check) { everyClient(c, ringCalls, places("dequeue", 1, 2)) },
 	},
@@ -92,9 +93,9 @@ var claims = []claim{
 	{
 		subject: "dequeue", name: "explored-strict", expected: verdict.Violated,
 		law:    "a ring is full only when it holds as many values as it has slots (expected to be false: D6)",
-		method: woven + ", porcupine",
+		method: woven + ", linearizability",
 		bounds: "uuu | t | t, ring of 2",
-		check:  func(c *check) { spurious(c, place{"dequeue", 2, 0}, "uuu | t | t") },
+		check:  func(c *check) { spurious(c, place{subject: "dequeue", size: 2}, "uuu | t | t") },
 	},
 	{
 		subject: "dequeue", name: "explored-excuses", expected: verdict.Violated,
@@ -102,25 +103,25 @@ var claims = []claim{
 		method: woven + "; by the true ring without it",
 		bounds: fmt.Sprintf("all clients up to %d calls, the smallest first, rings of 1 and 2", excuseCalls),
 		check: func(c *check) {
-			spared(c, excuseCalls, place{"dequeue", 4, 0}, "uuuu / u | tt | t", place{"dequeue", 1, 0}, place{"dequeue", 2, 0})
+			spared(c, excuseCalls, place{subject: "dequeue", size: 4}, "uuuu / u | tt | t", place{subject: "dequeue", size: 1}, place{subject: "dequeue", size: 2})
 		},
 	},
 	{
 		subject: "dequeue", name: "explored-tight", expected: verdict.Bounded,
 		law:    "D6: the true ring permits nothing that the ring does not do",
 		method: woven + "; every history of the model is looked for",
-		bounds: fmt.Sprintf("all clients up to %d calls, rings of 1 and 2", tightCalls),
+		bounds: fmt.Sprintf("all clients up to %d calls, rings of 1 and 2", ringTight),
 		check: func(c *check) {
-			tight(c, tightCalls, place{"dequeue", 1, 0}, place{"dequeue", 2, 0})
+			tight(c, ringTight, place{subject: "dequeue", size: 1}, place{subject: "dequeue", size: 2})
 		},
 	},
 	{
 		subject: "dequeue", name: "explored-more", expected: verdict.Bounded, nightly: true,
 		law:    "D1 D2 D3 D4 D5 D6, by the true ring, and no data race, for all clients",
-		method: woven + ", porcupine",
+		method: woven + ", linearizability",
 		bounds: "as dequeue/explored-clients, up to 8 calls; rings of 1 and 2, from index 0 on",
 		check: func(c *check) {
-			everyClient(c, 8, slices.Values([]place{{"dequeue", 1, 0}, {"dequeue", 2, 0}}))
+			everyClient(c, 8, slices.Values([]place{{subject: "dequeue", size: 1}, {subject: "dequeue", size: 2}}))
 		},
 	},
 	{
@@ -166,22 +167,22 @@ var claims = []claim{
 	{
 		subject: "chain", name: "explored-model", expected: verdict.Exhausted,
 		law:    "C3 C5: every history, in every real-time order, is one of the true chain",
-		method: woven + ", porcupine",
-		bounds: "uuh | tt | tt and uuu | t | t | t, growth 1 → 2 → 4 by uuuu | tt | tt and 2 → 4 → 8 by uuuuuuu | t | t, rings from index 0, 2³²-1 and 2³²-2 on; uuuuuu / uh | tt | tt from index 0 on",
+		method: woven + ", linearizability",
+		bounds: "uuh | tt | tt and uuu | t | t | t, growth 1 → 2 → 4 by uuuu | tt | tt and 2 → 4 → 8 by uuuuuuu | tt | tt, rings from index 0, 2³²-1 and 2³²-2 on; uuuuuu / uh | tt | tt from index 0 on",
 		check: func(c *check) {
 			exhaust(c, scenario.True, places("chain", 1), "uuh | tt | tt", "uuu | t | t | t", "uuuu | tt | tt")
 			if c.verdict == verdict.Exhausted {
-				exhaust(c, scenario.True, places("chain", 2), "uuh | tt | tt", "uuu | t | t | t", "uuuuuuu | t | t")
+				exhaust(c, scenario.True, places("chain", 2), "uuh | tt | tt", "uuu | t | t | t", "uuuuuuu | tt | tt")
 			}
 			if c.verdict == verdict.Exhausted {
-				exhaust(c, scenario.True, slices.Values([]place{{"chain", 2, 0}}), "uuuuuu / uh | tt | tt")
+				exhaust(c, scenario.True, slices.Values([]place{{subject: "chain", size: 2}}), "uuuuuu / uh | tt | tt")
 			}
 		},
 	},
 	{
 		subject: "chain", name: "explored-clients", expected: verdict.Bounded,
 		law:    "C1 C2 C3 C4 C5, by the true chain, and no data race, for all clients",
-		method: woven + ", porcupine",
+		method: woven + ", linearizability",
 		bounds: fmt.Sprintf("every program of the owner, and every way to share the rest among thieves, up to %d calls; first rings of 1 and 2, from index 0, 2³²-1 and 2³²-2 on", chainCalls),
 		check:  func(c *check) { everyClient(c, chainCalls, places("chain", 1, 2)) },
 	},
@@ -195,9 +196,9 @@ var claims = []claim{
 	{
 		subject: "chain", name: "explored-strict", expected: verdict.Violated,
 		law:    "a chain is empty for a thief only when it holds nothing (expected to be false: C5)",
-		method: woven + ", porcupine",
+		method: woven + ", linearizability",
 		bounds: "uuu | tt | t, first ring of 2",
-		check:  func(c *check) { spurious(c, place{"chain", 2, 0}, "uuu | tt | t") },
+		check:  func(c *check) { spurious(c, place{subject: "chain", size: 2}, "uuu | tt | t") },
 	},
 	{
 		subject: "chain", name: "explored-excuses", expected: verdict.Violated,
@@ -205,25 +206,25 @@ var claims = []claim{
 		method: woven + "; by the true chain without it",
 		bounds: fmt.Sprintf("all clients up to %d calls, the smallest first, first rings of 1 and 2; then uuuu / u | ttt | t | t, first ring of 4", excuseCalls),
 		check: func(c *check) {
-			spared(c, excuseCalls, place{"chain", 4, 0}, "uuuu / u | ttt | t | t", place{"chain", 1, 0}, place{"chain", 2, 0})
+			spared(c, excuseCalls, place{subject: "chain", size: 4}, "uuuu / u | ttt | t | t", place{subject: "chain", size: 1}, place{subject: "chain", size: 2})
 		},
 	},
 	{
 		subject: "chain", name: "explored-tight", expected: verdict.Bounded,
 		law:    "C5: the true chain permits nothing that the chain does not do",
 		method: woven + "; every history of the model is looked for",
-		bounds: fmt.Sprintf("all clients up to %d calls in which the owner pushes before it pops, first rings of 1 and 2", tightCalls),
+		bounds: fmt.Sprintf("all clients up to %d calls in which the owner pushes before it pops, first rings of 1 and 2", chainTight),
 		check: func(c *check) {
-			tight(c, tightCalls, place{"chain", 1, 0}, place{"chain", 2, 0})
+			tight(c, chainTight, place{subject: "chain", size: 1}, place{subject: "chain", size: 2})
 		},
 	},
 	{
 		subject: "chain", name: "explored-more", expected: verdict.Bounded, nightly: true,
 		law:    "C1 C2 C3 C4 C5, by the true chain, and no data race, for all clients",
-		method: woven + ", porcupine",
-		bounds: "as chain/explored-clients, up to 7 calls; first rings of 1 and 2, from index 0 on",
+		method: woven + ", linearizability",
+		bounds: "as chain/explored-clients, up to 8 calls; first rings of 1 and 2, from index 0 on",
 		check: func(c *check) {
-			everyClient(c, 7, slices.Values([]place{{"chain", 1, 0}, {"chain", 2, 0}}))
+			everyClient(c, 8, slices.Values([]place{{subject: "chain", size: 1}, {subject: "chain", size: 2}}))
 		},
 	},
 	{
@@ -297,11 +298,25 @@ var claims = []claim{
 		check:  func(c *check) { explorePool(c, shippedPools) },
 	},
 	{
+		subject: "pool", name: "explored-options", expected: verdict.Exhausted,
+		law:    "P1 P6 P12 P13: with options, too; what nobody gets is told to be given up, once",
+		method: "the mirrored pool, every interleaving once up to equivalence",
+		bounds: "1 and 2 Ps, 2 threads with 1 to 3 operations, and up to 3 rotations, a collection or a change of GOMAXPROCS",
+		check:  func(c *check) { explorePool(c, optionedPools) },
+	},
+	{
 		subject: "pool", name: "explored-large", expected: verdict.Sampled, weight: 4,
 		law:    "P1 to P9: the same, in larger scenarios",
 		method: "the mirrored pool under PCT and POS",
 		bounds: "2 and 3 Ps, up to 5 threads with up to 8 operations, rotations, collections and changes of GOMAXPROCS",
 		check:  func(c *check) { samplePool(c, largePools) },
+	},
+	{
+		subject: "pool", name: "explored-more", expected: verdict.Exhausted, nightly: true,
+		law:    "P1 P2 P3 P4 P5 P6 P7 P8 P9: the same, in larger scenarios",
+		method: "the mirrored pool, every interleaving once up to equivalence",
+		bounds: "1 and 2 Ps, 2 or 3 threads with 1 to 4 operations, 2 rotations, 2 collections or 2 changes of GOMAXPROCS",
+		check:  func(c *check) { explorePool(c, morePools) },
 	},
 	{
 		subject: "pool", name: "gc", expected: verdict.Sampled,

@@ -25,6 +25,15 @@ type place struct {
 	subject string
 	size    int // of the first ring
 	index   uint32
+	modeled int // for tests: the size that models are told, if it is another
+}
+
+// told returns the size that models are told.
+func (p place) told() int {
+	if p.modeled != 0 {
+		return p.modeled
+	}
+	return p.size
 }
 
 func (p place) String() string {
@@ -45,16 +54,16 @@ func (p place) config() scenario.Config {
 // truth is the strongest specification that the place meets.
 func (p place) truth() model.Spec {
 	if p.subject == "chain" {
-		return model.TrueChain(p.size, scenario.LargestRing)
+		return model.TrueChain(p.told(), scenario.LargestRing)
 	}
-	return model.TrueRing(p.size)
+	return model.TrueRing(p.told())
 }
 
 func (p place) strict() model.Spec {
 	if p.subject == "chain" {
 		return model.StrictChain()
 	}
-	return model.StrictRing(p.size)
+	return model.StrictRing(p.told())
 }
 
 // places yields each size at each of the starts.
@@ -62,7 +71,7 @@ func places(subject string, sizes ...int) iter.Seq[place] {
 	return func(yield func(place) bool) {
 		for _, size := range sizes {
 			for _, index := range starts {
-				if !yield(place{subject, size, index}) {
+				if !yield(place{subject: subject, size: size, index: index}) {
 					return
 				}
 			}
@@ -165,7 +174,7 @@ var published = []struct {
 func publishedCounts(c *check) {
 	for _, row := range published {
 		for _, cut := range []bool{false, true} {
-			p := place{"dequeue", row.size, 0}
+			p := place{subject: "dequeue", size: row.size}
 			cfg := p.config()
 			cfg.Model, cfg.Explore.SpinCut = scenario.None, cut
 			r, ok := explored(c, cfg, parsed(row.text), p)
@@ -190,7 +199,7 @@ func publishedCounts(c *check) {
 // litmus: a chain whose first ring of one holds a value, the owner's push and pop, and
 // two thieves.
 func litmus(c *check) {
-	p, s := place{"chain", 1, 0}, parsed("u / uh | t | t")
+	p, s := place{subject: "chain", size: 1}, parsed("u / uh | t | t")
 	strict := p.strict()
 	wrong := 0
 	judge := func(h model.History) string {

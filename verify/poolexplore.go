@@ -17,6 +17,9 @@ type poolScenario struct {
 	procs    int
 	anywhere bool // on any P at each pin
 	shipped  bool // blocks and lists as long as they are shipped
+	evict    bool // the pool tells what it gives up
+	bound    int
+	keep     int
 	unjudged bool // held against the laws only: its histories admit too many orders for a model
 }
 
@@ -28,6 +31,15 @@ func (s poolScenario) command(more string) string {
 	}
 	if s.shipped {
 		flags += " -shipped"
+	}
+	if s.evict {
+		flags += " -evict"
+	}
+	if s.bound > 0 {
+		flags += fmt.Sprint(" -bound ", s.bound)
+	}
+	if s.keep > 0 {
+		flags += fmt.Sprint(" -keep ", s.keep)
 	}
 	if s.unjudged {
 		flags += " -model none"
@@ -43,6 +55,7 @@ func (s poolScenario) run(c *check, strategy explore.Strategy) (explore.Report, 
 	}
 	return scenario.Run(scenario.Config{
 		Subject: "pool", Procs: s.procs, Anywhere: s.anywhere, Shipped: s.shipped, Model: spec,
+		Evict: s.evict, Bound: s.bound, Keep: s.keep,
 		Explore: explore.Config{Strategy: strategy, While: func(explore.Progress) bool {
 			asked++
 			return asked%256 != 0 || c.Err() == nil
@@ -151,6 +164,29 @@ var (
 		{text: "pp | gg | R", procs: 2, anywhere: true, shipped: true},
 		{text: "pp | gg | G | R", procs: 2, shipped: true},
 		{text: "p c / p | c", procs: 2, shipped: true},
+	}
+	// optionedPools tell what they give up, have a bound, or keep values longer.
+	optionedPools = []poolScenario{
+		{text: "pg | gp | R", procs: 2, evict: true},
+		{text: "ppp | gg | R", procs: 2, evict: true},
+		{text: "p | p | R R", procs: 1, evict: true}, // an owner in the shard that is dropped
+		{text: "p | g | c", procs: 2, evict: true},
+		{text: "pp | g | G", procs: 2, evict: true},
+		{text: "pp | pg", procs: 2, evict: true, bound: 1},
+		{text: "pp | g | R R", procs: 2, evict: true, keep: 2},
+		{text: "p | g | R R R", procs: 2, keep: 2},
+	}
+	// morePools take minutes.
+	morePools = []poolScenario{
+		{text: "pgp | gpg | R R", procs: 1, unjudged: true},
+		{text: "pg | gp | G | R", procs: 2, unjudged: true},
+		{text: "pg | gp | G G", procs: 2, unjudged: true},
+		{text: "pg | gp | R R", procs: 2, anywhere: true, unjudged: true},
+		{text: "pg | gp | pg | R", procs: 2, unjudged: true},
+		{text: "pg | gp | R R", procs: 2, evict: true, unjudged: true},
+		{text: "p c / p | p | c", procs: 2},
+		{text: "pg | gp | c", procs: 2},
+		{text: "p | c c", procs: 2},
 	}
 	// largePools are too large for every interleaving.
 	largePools = []poolScenario{

@@ -30,6 +30,7 @@ func (w *weaver) call(e *ast.CallExpr) {
 		}
 		w.crosses(e)
 		w.ending(e)
+		w.outside(e)
 	}
 	for _, x := range e.Args {
 		w.load(x)

@@ -55,12 +55,14 @@
 // own. What a composite literal, new or make makes is not announced: nobody else can
 // know of it yet.
 //
-// Not announced: what code does that is not woven (reflection, slices.Sort, …); the
-// store of a return statement into a named result, and the copy that a for loop makes
-// of its variable for the next iteration; an embedded pointer that is not exported
-// by its package, where a selector goes through it unseen (listed). A load may be
-// announced and done before a call of the same statement though Go would have done
-// it after; Go promises no order there. A tuple assignment that panics at its second
+// Not announced: what code does that is not woven (reflection, encoding/json, …; but
+// what the functions of packages slices, sort, maps and bytes do to the elements they are
+// given is); the store of a return statement that spreads over more than one line and
+// calls something (listed); an embedded pointer that is not exported by its package, where
+// a selector goes through it unseen (listed). A load may be announced and done before a
+// call of the same statement though Go would have done it after; Go promises no order
+// there. Of several values, or of an operation, with calls on both sides of the = the
+// stores are announced before the calls. A tuple assignment that panics at its second
 // variable has not assigned its first, and one statement with two reasons to panic may
 // panic for the other.
 package weave

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -17,6 +18,10 @@ import (
 //     round, or the condition of the loop itself);
 //   - what is called is a conversion, a builtin that changes nothing, an atomic load, or
 //     a function of the same package that is pure by these rules;
+//   - a store into a field of an object that nobody else can know of is one that the next
+//     iteration does again: the object was made here, before the loop, and up to the end
+//     of the loop it is named only by such stores and as what the CAS installs. The store
+//     stands in the loop itself, not under a condition;
 //   - the loop has no post statement, or it repeats the initial one: for v := x.Load();
 //     ; v = x.Load().
 //
@@ -26,6 +31,7 @@ import (
 func (w *weaver) findRetries() {
 	w.marks = map[ast.Node]string{}
 	labels := map[ast.Stmt]string{}
+	w.labels, w.copied = labels, map[ast.Node]string{}
 	ast.Inspect(w.syntax, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.LabeledStmt:
@@ -179,12 +185,126 @@ func (r *retry) list(list []ast.Stmt, last, inner bool) bool {
 				return false
 			}
 		default:
-			if !r.idle([]ast.Stmt{s}) && !r.computes(s) {
+			if !r.idle([]ast.Stmt{s}) && !r.computes(s) && !r.prepares(s) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// prepares reports whether a statement of the loop itself stores into an object that
+// nobody else can know of, so that the next iteration will do it again.
+func (r *retry) prepares(s ast.Stmt) bool {
+	if !slices.Contains(r.loop.Body.List, s) {
+		return false
+	}
+	object, value := r.ownStore(s)
+	if object == nil || !r.pure(value) {
+		return false
+	}
+	v := r.variable(object)
+	return v != nil && r.unknown(v)
+}
+
+// ownStore returns v of v.f = x or v.f.Store(x), and x.
+func (r *retry) ownStore(s ast.Stmt) (v *ast.Ident, x ast.Expr) {
+	var field ast.Expr
+	switch s := s.(type) {
+	case *ast.AssignStmt:
+		if s.Tok == token.ASSIGN && len(s.Lhs) == 1 && len(s.Rhs) == 1 {
+			field, x = s.Lhs[0], s.Rhs[0]
+		}
+	case *ast.ExprStmt:
+		c, ok := s.X.(*ast.CallExpr)
+		if !ok || len(c.Args) != 1 {
+			return nil, nil
+		}
+		sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+		f, _ := r.info.Uses[selected(sel)].(*types.Func)
+		if ok && f != nil && f.Pkg() != nil && f.Pkg().Path() == "sync/atomic" && f.Name() == "Store" {
+			field, x = sel.X, c.Args[0]
+		}
+	}
+	sel, ok := field.(*ast.SelectorExpr)
+	if !ok || r.info.Selections[sel] == nil || len(implicit(r.info.Selections[sel])) > 0 {
+		return nil, nil
+	}
+	v, _ = sel.X.(*ast.Ident)
+	return v, x
+}
+
+func selected(s *ast.SelectorExpr) *ast.Ident {
+	if s == nil {
+		return nil
+	}
+	return s.Sel
+}
+
+// unknown reports whether nobody else can know the object of a variable when an
+// iteration fails: it is made here, before the loop, and then named only by stores into
+// it and as what a CAS of the loop installs.
+func (r *retry) unknown(v *types.Var) bool {
+	made, ok := r.once[v]
+	if !ok || !r.fresh(made) || v.Pos() >= r.loop.Pos() || r.shared[v] {
+		return false
+	}
+	if r.repeated(v) {
+		return false
+	}
+	allowed := map[*ast.Ident]bool{}
+	ast.Inspect(r.loop, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case ast.Stmt:
+			if id, _ := r.ownStore(n); id != nil && slices.Contains(r.loop.Body.List, n) {
+				allowed[id] = true
+			}
+			if s, ok := n.(*ast.IfStmt); ok { // what is done once it is installed
+				if cas, negated := r.cas(s.Cond); cas != nil && !negated {
+					ast.Inspect(s.Body, func(m ast.Node) bool {
+						if id, ok := m.(*ast.Ident); ok {
+							allowed[id] = true
+						}
+						return true
+					})
+				}
+			}
+		case *ast.CallExpr:
+			if r.atomic(n) == "CompareAndSwap" && len(n.Args) == 2 {
+				if id, ok := ast.Unparen(n.Args[1]).(*ast.Ident); ok {
+					allowed[id] = true
+				}
+			}
+		}
+		return true
+	})
+	good := true
+	ast.Inspect(r.syntax, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && r.info.Uses[id] == v && id.Pos() < r.loop.End() && !allowed[id] {
+			good = false
+		}
+		if b, ok := n.(*ast.BranchStmt); ok && b.Tok == token.GOTO {
+			good = false
+		}
+		return good
+	})
+	return good
+}
+
+// repeated reports whether the loop may run more than once for one value of v: in another
+// loop, or in a function literal, that does not declare v.
+func (r *retry) repeated(v *types.Var) (found bool) {
+	ast.Inspect(r.syntax, func(n ast.Node) bool {
+		if n == nil || n.Pos() > r.loop.Pos() || n.End() < r.loop.End() {
+			return false
+		}
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt, *ast.FuncLit:
+			found = found || n != r.loop && n.Pos() > v.Pos()
+		}
+		return true
+	})
+	return found
 }
 
 // idle reports whether statements do nothing but let others run, or begin again.

@@ -3,6 +3,8 @@ package weave
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
+	"strings"
 )
 
 func (w *weaver) block(b *ast.BlockStmt) {
@@ -49,11 +51,15 @@ func (w *weaver) statement(s ast.Stmt, listed bool) {
 	case *ast.DeferStmt:
 		w.expressions(s.Call)
 	case *ast.ReturnStmt:
-		w.expressions(s.Results...)
+		w.returns(s)
 	case *ast.BranchStmt:
+		before := w.copied[s]
 		if kind := w.marks[s]; kind != "" {
-			w.edits.before(w.at(s.Pos()), w.woven("Retry")+"(); ")
+			before += w.woven("Retry") + "(); "
 			w.result.Marks = append(w.result.Marks, Mark{w.fset.Position(s.Pos()), kind})
+		}
+		if before != "" {
+			w.edits.before(w.at(s.Pos()), before)
 		}
 	case *ast.BlockStmt:
 		w.block(s)
@@ -100,12 +106,131 @@ func (w *weaver) statement(s ast.Stmt, listed bool) {
 			w.expressions(s.Cond)
 		}
 		w.statement(s.Post, false)
+		w.iteration(s)
 		w.block(s.Body)
 		if kind := w.marks[s]; kind != "" {
 			w.endOfLoop(s, kind)
 		}
 	case *ast.RangeStmt:
 		w.rangeStatement(s)
+	}
+}
+
+// body weaves a function's body.
+func (w *weaver) body(t *ast.FuncType, b *ast.BlockStmt) {
+	outer := w.results
+	w.results = nil
+	if t.Results != nil {
+		for _, f := range t.Results.List {
+			for _, name := range f.Names {
+				if v := w.variable(name); v != nil && w.shared[v] && !empty(v.Type()) {
+					w.results = append(w.results, v)
+				}
+			}
+		}
+	}
+	w.block(b)
+	w.results = outer
+}
+
+// returns weaves a return statement, which stores into the named results, once all that
+// it returns is there.
+func (w *weaver) returns(s *ast.ReturnStmt) {
+	w.expressions(s.Results...)
+	if len(s.Results) == 0 || len(w.results) == 0 {
+		return
+	}
+	names := ""
+	for _, v := range w.results {
+		names += "; " + w.woven("W") + "(&" + v.Name() + ")"
+	}
+	names = names[2:]
+	if len(w.calls) == 0 {
+		w.edits.before(w.at(s.Pos()), names+"; ")
+		return
+	}
+	var temps, values []string
+	typed := w.fset.Position(s.End()).Line == w.fset.Position(s.Pos()).Line // or what is moved would be on another line (F1)
+	text := make([]string, len(s.Results))
+	for i, x := range s.Results {
+		text[i] = w.text(x)
+		typed = typed && (w.typed(x) || w.fixed(x))
+	}
+	if !typed {
+		w.refuse(s.Pos(), "the store of what is returned is not announced")
+		return
+	}
+	if t, ok := w.info.TypeOf(s.Results[0]).(*types.Tuple); ok && len(s.Results) == 1 {
+		values, text = text, nil
+		for range t.Len() {
+			temps = append(temps, w.temp())
+		}
+		text = temps
+	} else {
+		for i, x := range s.Results {
+			if !w.fixed(x) {
+				t := w.temp()
+				temps, values = append(temps, t), append(values, text[i])
+				text[i] = t
+			}
+		}
+	}
+	join := func(list []string) string { return strings.Join(list, ", ") }
+	w.compose(w.at(s.Pos()), w.at(s.End()), "{ "+join(temps)+" := "+join(values)+"; "+names+"; return "+join(text)+" }")
+}
+
+// iteration announces the copy that a for loop makes of its variable, for those that
+// others may reach, at the end of each iteration: the next one has a variable of its own.
+func (w *weaver) iteration(s *ast.ForStmt) {
+	init, ok := s.Init.(*ast.AssignStmt)
+	if !ok || init.Tok != token.DEFINE {
+		return
+	}
+	reads := ""
+	for _, x := range init.Lhs {
+		if id, ok := x.(*ast.Ident); ok && w.info.Defs[id] != nil {
+			if v := w.variable(id); v != nil && w.shared[v] && !empty(v.Type()) {
+				reads += w.woven("R") + "(&" + id.Name + "); "
+			}
+		}
+	}
+	if reads == "" {
+		return
+	}
+	label := ""
+	if l, ok := w.labels[s]; ok {
+		label = l
+	}
+	ends := s.Body.List
+	var visit func(n ast.Node, nested bool)
+	visit = func(n ast.Node, nested bool) {
+		ast.Inspect(n, func(m ast.Node) bool {
+			switch m := m.(type) {
+			case *ast.FuncLit:
+				return false
+			case *ast.ForStmt:
+				if !nested {
+					visit(m, true)
+					return false
+				}
+			case *ast.RangeStmt:
+				if !nested {
+					visit(m, true)
+					return false
+				}
+			case *ast.BranchStmt:
+				if m.Tok == token.CONTINUE && (m.Label == nil && !nested || m.Label != nil && m.Label.Name == label) {
+					w.copied[m] += reads
+				}
+			}
+			return true
+		})
+	}
+	for _, x := range ends {
+		visit(x, false)
+	}
+	if n := len(ends); n == 0 || !terminates(ends[n-1]) {
+		w.edits.before(w.at(s.Body.Rbrace), "; "+strings.TrimSuffix(reads, "; ")+" ")
 	}
 }
 

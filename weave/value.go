@@ -83,7 +83,7 @@ func (w *weaver) load(e ast.Expr) {
 		w.load(e.X)
 	case *ast.FuncLit:
 		calls := w.calls
-		w.block(e.Body)
+		w.body(e.Type, e.Body)
 		w.calls = calls
 	case *ast.CompositeLit:
 		_, isStruct := core(w.info.TypeOf(e)).(*types.Struct)

@@ -36,6 +36,9 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 	f.IntVar(&c.Procs, "procs", 2, "")
 	f.BoolVar(&c.Anywhere, "anywhere", false, "")
 	f.BoolVar(&c.Shipped, "shipped", false, "")
+	f.BoolVar(&c.Evict, "evict", false, "")
+	f.IntVar(&c.Bound, "bound", 0, "")
+	f.IntVar(&c.Keep, "keep", 0, "")
 	f.StringVar((*string)(&c.Model), "model", "true", "")
 	f.BoolVar(&c.Explore.SpinCut, "spin-cut", true, "")
 	if err := parse(f, args); err != nil {
@@ -54,8 +57,8 @@ func runExplore(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return 0, fmt.Errorf("-index %d: give one from 0 to %d", index, uint32(1<<32-1))
 	case c.Procs < 1:
 		return 0, fmt.Errorf("-procs %d: give the number of virtual Ps, at least 1", c.Procs)
-	case (given["procs"] || given["anywhere"] || given["shipped"]) && c.Subject != "pool":
-		return 0, fmt.Errorf("-procs, -anywhere and -shipped are for -subject pool, not %s", c.Subject)
+	case (given["procs"] || given["anywhere"] || given["shipped"] || given["evict"] || given["bound"] || given["keep"]) && c.Subject != "pool":
+		return 0, fmt.Errorf("-procs, -anywhere, -shipped, -evict, -bound and -keep are for -subject pool, not %s", c.Subject)
 	case *budget < 0:
 		return 0, fmt.Errorf("negative budget %v", *budget)
 	case *runs < 1:

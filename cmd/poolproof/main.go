@@ -4,10 +4,10 @@
 //
 //	poolproof verify [-budget D] [-json] [-list] [-nightly] [-o DIR] [-run REGEXP]
 //	          [-seed N]
-//	poolproof explore [-anywhere] [-budget D] [-cap N] [-checkpoint FILE] [-depth N]
-//	          [-index N] [-json] [-model NAME] [-preemptions K] [-procs N] [-runs N]
-//	          [-seed N] [-shipped] [-spin-cut=false] [-strategy NAME] [-subject NAME]
-//	          [-workers N] 'scenario'
+//	poolproof explore [-anywhere] [-bound N] [-budget D] [-cap N] [-checkpoint FILE]
+//	          [-depth N] [-evict] [-index N] [-json] [-keep N] [-model NAME]
+//	          [-preemptions K] [-procs N] [-runs N] [-seed N] [-shipped]
+//	          [-spin-cut=false] [-strategy NAME] [-subject NAME] [-workers N] 'scenario'
 //	poolproof replay token
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
 //	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
@@ -85,6 +85,9 @@
 //
 //	-anywhere        a thread may be on another P whenever it is pinned, not only
 //	                 after m: every choice is explored
+//	-bound N         the pool holds at most N values
+//	-evict           the pool tells what it gives up: each value that nobody got, once
+//	-keep N          values survive N clearings (default 1)
 //	-procs N         virtual Ps (default 2)
 //	-shipped         with blocks and lists of the lengths that are shipped; by default
 //	                 they are so short that a scenario fills them, and a Get that misses

@@ -43,6 +43,8 @@ type pooled struct {
 	got    []*thing // by thread, what it got last
 	home   []int    // by thread, the P on which it is
 	late   []int    // what the end found
+	gone   []int    // by value: how often the pool told that it gave it up
+	keep   int      // clearings that a value survives
 	kept   string   // what is wrong at the end
 	most   int      // Ps, at most
 }
@@ -57,6 +59,9 @@ type cache interface {
 
 // runPool explores the pool.
 func runPool(c Config, s Scenario) explore.Report {
+	if c.Model == Strict && c.poolSpecification(s) == nil {
+		return explore.Report{Failure: "the strict model does not judge collections beside other calls: when they clear is not told"}
+	}
 	shaping.Lock()
 	defer shaping.Unlock()
 	chain.Sizes(c.first(), c.limit())
@@ -74,8 +79,22 @@ func poolTable(c Config, s Scenario) explore.Table[*pooled, any] {
 		made = &pooled{cache: new(tinypool.Pool[*thing]), roots: tinypool.Roots(), things: make([]*thing, puts+1), got: make([]*thing, threads+1), home: make([]int, threads+1)}
 		copy(made.home, homes)
 		made.most = c.procs() + strings.Count(strings.Join(s.Threads, "")+s.First+s.Last, "G")
+		made.gone, made.keep = make([]int, puts+1), max(1, c.Keep)
+		evicted := made.evicted
+		if !c.Evict {
+			evicted = nil
+		}
+		special := c.Evict || c.Bound > 0 || c.Keep > 1
+		switch {
+		case special && c.Shipped:
+			made.cache = pool.New(pool.Config[*thing]{Evicted: evicted, Bound: c.Bound, Clearings: c.Keep})
+		case special:
+			made.cache = tinypool.New(tinypool.Config[*thing]{Evicted: evicted, Bound: c.Bound, Clearings: c.Keep})
+		case c.Shipped:
+			made.cache = new(pool.Pool[*thing])
+		}
 		if c.Shipped {
-			made.cache, made.roots = new(pool.Pool[*thing]), pool.Roots()
+			made.roots = pool.Roots()
 		}
 		return made
 	}}
@@ -93,7 +112,7 @@ func poolTable(c Config, s Scenario) explore.Table[*pooled, any] {
 		t.Threads = append(t.Threads, fmt.Sprintf("thread %d", i+1))
 	}
 	t.Post = take(0, len(rest), true)
-	laws := &poolLaws{calls: calls, scenario: s, things: puts}
+	laws := &poolLaws{calls: calls, scenario: s, things: puts, keep: max(1, c.Keep), tells: c.Evict, bound: c.Bound}
 	t.Ended = func(done []explore.Call, mayPrecede func(a, b int) bool) string {
 		return laws.judge(made, done, mayPrecede)
 	}
@@ -108,6 +127,12 @@ func poolTable(c Config, s Scenario) explore.Table[*pooled, any] {
 func checkPool(c Config) error {
 	if c.Procs < 0 || c.Procs > maxProcs {
 		return fmt.Errorf("%d Ps: give a number from 1 to %d", c.Procs, maxProcs)
+	}
+	if c.Bound < 0 || c.Keep < 0 {
+		return fmt.Errorf("a bound of %d and %d clearings: give numbers from 0 on", c.Bound, c.Keep)
+	}
+	if c.Model == Strict && (c.Bound > 0 || c.Keep > 1) {
+		return fmt.Errorf("the strict model is of pools without a bound that keep values for one clearing; give another one")
 	}
 	return checkDeque(c)
 }
@@ -126,7 +151,7 @@ func (c Config) procs() int {
 func (c Config) poolSpecification(s Scenario) *model.Spec {
 	var spec model.Spec
 	switch {
-	case c.Model == None || strings.ContainsAny(strings.Join(s.Threads, ""), "c"):
+	case c.Model == None || c.Keep > 1 || c.Bound > 0 || strings.ContainsAny(strings.Join(s.Threads, ""), "c"):
 		return nil
 	case c.Model == Strict:
 		spec = model.StrictPool()
@@ -290,11 +315,18 @@ func (p *pooled) drain() {
 	if v := p.reached(p.cache, func(x *thing) bool { return x.out }); v > 0 && p.kept == "" {
 		p.kept = fmt.Sprintf("P6: the pool still refers to %d, which was got", v)
 	}
-	p.Rotate()
-	p.Rotate()
-	if v := p.reached(p.cache, func(*thing) bool { return true }); v > 0 && p.kept == "" {
-		p.kept = fmt.Sprintf("P6: after two clearings the pool still refers to %d", v)
+	for range p.keep + 1 {
+		p.Rotate()
 	}
+	if v := p.reached(p.cache, func(*thing) bool { return true }); v > 0 && p.kept == "" {
+		p.kept = fmt.Sprintf("P6: after %d clearings the pool still refers to %d", p.keep+1, v)
+	}
+}
+
+// evicted is told what the pool gives up.
+func (p *pooled) evicted(x *thing) {
+	*explore.W(&x.count)++ // P2
+	p.gone[*explore.R(&x.value)]++
 }
 
 // reached returns the value of a thing among some that root leads to, or 0.

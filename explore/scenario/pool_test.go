@@ -31,6 +31,9 @@ func TestPool(t *testing.T) {
 		{"two that are over", Config{}, "/ p / cc g", explore.Exhausted, 1, ""},
 		{"given up", Config{}, "/ p / x c c", explore.Exhausted, 1, ""},
 		{"shipped", Config{Shipped: true}, "pg | gp | R", explore.Exhausted, 50, ""},
+		{"told", Config{Evict: true}, "pp | g | R", explore.Exhausted, 10, ""},
+		{"bounded", Config{Evict: true, Bound: 1}, "pp | pg", explore.Exhausted, 10, ""},
+		{"kept longer", Config{Keep: 2}, "p | g | R R", explore.Exhausted, 10, ""},
 		{"sampled", Config{Model: None, Explore: explore.Config{Strategy: explore.PCT(1, 50, 3)}}, "pgpg | gpgp | R R", explore.Sampled, 50, ""},
 		{"strict: what is private is hidden", Config{Model: Strict}, "p | g", explore.Violated, 1, "strict pool"},
 	} {

@@ -14,6 +14,9 @@ type poolLaws struct {
 	scenario Scenario
 	calls    []call
 	things   int
+	keep     int  // clearings that a value survives
+	tells    bool // the pool tells what it gives up
+	bound    int  // values that it holds at most, or 0
 
 	done []explore.Call
 	may  func(a, b int) bool
@@ -37,6 +40,9 @@ func (l *poolLaws) judge(p *pooled, done []explore.Call, mayPrecede func(a, b in
 	}
 	if p.kept != "" {
 		return p.kept
+	}
+	if what = l.evicted(p); what != "" {
+		return what
 	}
 	return l.registered(p)
 }
@@ -97,48 +103,72 @@ func (l *poolLaws) age() string {
 			continue
 		}
 		if l.got[v] != 0 {
+			between := 0
 			for _, a := range clearings {
-				for _, b := range clearings {
-					if a < b && l.may(put, a) && l.may(put, b) &&
-						(l.got[v] < 0 || l.may(put, got) && l.may(a, got) && l.may(b, got)) {
-						return fmt.Sprintf("%d is got after two clearings", v)
-					}
+				if l.may(put, a) && (l.got[v] < 0 || l.may(put, got) && l.may(a, got)) {
+					between++
 				}
+			}
+			if between > l.keep {
+				return fmt.Sprintf("%d is got after %d clearings", v, between)
 			}
 			continue
 		}
-		if !unseen && !l.scenario.givenUp() && l.survives(put, clearings) {
-			return fmt.Sprintf("%d is lost, though it was cleared once at most", v)
+		if !unseen && !l.scenario.givenUp() && l.bound == 0 && l.survives(put, clearings) {
+			return fmt.Sprintf("%d is lost, though it was cleared %d times at most", v, l.keep)
 		}
 	}
 	return ""
 }
 
-// survives reports whether in some order at most one clearing follows the Put, and none
-// overlaps it.
+// survives reports whether in some order at most so many clearings follow the Put that it
+// survives them, and none overlaps it.
 func (l *poolLaws) survives(put int, clearings []int) bool {
-	fits := func(after int) bool {
-		for _, a := range clearings {
-			switch {
-			case a == after:
-				if !l.may(put, a) {
-					return false
+	after := make([]bool, len(clearings))
+	var fits func(i, left int) bool
+	fits = func(i, left int) bool {
+		if i == len(clearings) {
+			for a, follows := range after {
+				for b, precedes := range after {
+					if follows && !precedes && !l.may(clearings[b], clearings[a]) {
+						return false
+					}
 				}
-			case !l.may(a, put) || after >= 0 && !l.may(a, after):
-				return false
 			}
-		}
-		return true
-	}
-	if fits(-1) {
-		return true
-	}
-	for _, a := range clearings {
-		if fits(a) {
 			return true
 		}
+		for _, follows := range []bool{false, true} {
+			if after[i] = follows; follows {
+				if left > 0 && l.may(put, clearings[i]) && fits(i+1, left-1) {
+					return true
+				}
+			} else if l.may(clearings[i], put) && fits(i+1, left) {
+				return true
+			}
+		}
+		return false
 	}
-	return false
+	return fits(0, l.keep)
+}
+
+// evicted: a pool that tells what it gives up gives up what nobody got, once.
+func (l *poolLaws) evicted(p *pooled) string {
+	if !l.tells || l.scenario.givenUp() {
+		return ""
+	}
+	for v := 1; v <= l.things; v++ {
+		switch {
+		case l.put[v] == 0:
+		case l.got[v] != 0 && p.gone[v] > 0:
+			return fmt.Sprintf("P12: %d is got, and told to be given up", v)
+		case l.got[v] == 0 && p.gone[v] != 1:
+			return fmt.Sprintf("P12: nobody got %d, and it is told %d times to be given up", v, p.gone[v])
+		}
+	}
+	if n := len(p.late); l.bound > 0 && n > l.bound {
+		return fmt.Sprintf("P13: the pool holds %d values, and its bound is %d", n, l.bound)
+	}
+	return ""
 }
 
 // registered: the registry keeps no pool alive, and forgets one that was given up.

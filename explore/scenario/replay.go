@@ -72,7 +72,7 @@ func (c Config) token(s Scenario, schedule string) string {
 
 func (c Config) tokenOf(s Scenario, schedule string, code []byte) string {
 	var flags uint64
-	for i, on := range []bool{c.Explore.SpinCut, c.Explore.Calls, c.Shipped, c.Anywhere} {
+	for i, on := range []bool{c.Explore.SpinCut, c.Explore.Calls, c.Shipped, c.Anywhere, c.Evict} {
 		if on {
 			flags |= 1 << i
 		}
@@ -80,6 +80,9 @@ func (c Config) tokenOf(s Scenario, schedule string, code []byte) string {
 	var numbers []byte
 	for _, n := range []uint64{version, flags, uint64(c.Cap), uint64(c.Limit), uint64(c.Index), uint64(c.Procs)} {
 		numbers = binary.AppendUvarint(numbers, n)
+	}
+	if c.Bound > 0 || c.Keep > 0 {
+		numbers = binary.AppendUvarint(binary.AppendUvarint(numbers, uint64(c.Bound)), uint64(c.Keep))
 	}
 	return token.Seal(token.Scenario, numbers, []byte(c.Subject), []byte(c.Model),
 		[]byte(strings.ReplaceAll(s.String(), " ", "")), token.Pack(strings.TrimPrefix(schedule, "s1.")), code[:6])
@@ -97,9 +100,12 @@ func Replay(text string) (explore.Report, error) {
 	case kind != token.Scenario || len(fields) != 6:
 		return explore.Report{}, errors.New("the token is not one that this version makes")
 	}
-	var n [6]uint64
+	var n [8]uint64
 	b := fields[0]
 	for i := range n {
+		if len(b) == 0 {
+			break // the last ones are left out if they are zero
+		}
 		v, used := binary.Uvarint(b)
 		if used <= 0 || v > 1<<32 {
 			return explore.Report{}, errors.New("the token is not one that this version makes")
@@ -109,8 +115,8 @@ func Replay(text string) (explore.Report, error) {
 	if n[0] != version {
 		return explore.Report{}, fmt.Errorf("the token is of scenarios of version %d, and this is version %d: use the poolproof that made it", n[0], version)
 	}
-	c := Config{Subject: string(fields[1]), Cap: int(n[2]), Limit: int(n[3]), Index: uint32(n[4]), Procs: int(n[5]), Model: Specification(fields[2])}
-	c.Shipped, c.Anywhere = n[1]&4 != 0, n[1]&8 != 0
+	c := Config{Subject: string(fields[1]), Cap: int(n[2]), Limit: int(n[3]), Index: uint32(n[4]), Procs: int(n[5]), Bound: int(n[6]), Keep: int(n[7]), Model: Specification(fields[2])}
+	c.Shipped, c.Anywhere, c.Evict = n[1]&4 != 0, n[1]&8 != 0, n[1]&16 != 0
 	c.Explore.SpinCut, c.Explore.Calls = n[1]&1 != 0, n[1]&2 != 0
 	s, err := Parse(c.Subject, string(fields[3]))
 	if err != nil {

@@ -67,6 +67,9 @@ type Config struct {
 	// Of a pool:
 	Procs    int  // virtual Ps, default 2
 	Shipped  bool // with blocks and lists as long as they are shipped, not tiny ones
+	Evict    bool // the pool tells what it gives up
+	Bound    int  // values that it holds at most, 0 for no bound
+	Keep     int  // clearings that a value survives, 0 for 1
 	Anywhere bool // each thread may be on another P whenever it is pinned, not only after m
 
 	// Of a ring or a chain:

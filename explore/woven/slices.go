@@ -81,3 +81,15 @@ func Range[S ~[]E, E any](s S) iter.Seq2[int, E] {
 		}
 	}
 }
+
+// RS announces a read of all elements of s and returns it: slices.Max(woven.RS(s)).
+func RS[S ~[]E, E any](s S) S {
+	elements(s, false)
+	return s
+}
+
+// WS announces a write of all elements of s and returns it: slices.Sort(woven.WS(s)).
+func WS[S ~[]E, E any](s S) S {
+	elements(s, true)
+	return s
+}

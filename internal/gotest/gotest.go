@@ -168,6 +168,9 @@ func (c Config) fill(folder string, env goEnv, s *selection) error {
 	replace := map[string]string{}
 	for i, f := range r.Files {
 		woven := append([]byte("//line "+f.Path+":1:1\n"), f.Woven...) // G3
+		if f.Old {
+			woven = append([]byte("//go:build go"+oldest+"\n\n"), woven...)
+		}
 		if name, ok := copies.place(f.Path); ok {
 			if err := os.WriteFile(filepath.Join(temp, name), woven, 0o644); err != nil {
 				return err

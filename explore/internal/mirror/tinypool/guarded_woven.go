@@ -50,7 +50,7 @@ func (s *shard[T]) end() {
 // grace is how often a clearing yields to the owner of a shard before it leaves the
 // shard to the next clearing. An owner is pinned, so it is done soon, unless the
 // operating system has taken its thread away.
-const grace = 100
+const grace = 1
 
 //line ../../../../pool/guarded.go:38
 

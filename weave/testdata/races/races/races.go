@@ -3,7 +3,12 @@
 // race, and with one it is none.
 package races
 
-import "sync"
+import (
+	"maps"
+	"slices"
+	"sort"
+	"sync"
+)
 
 // Program does something at two places at once, to objects of its own.
 type Program struct {
@@ -54,6 +59,22 @@ func on(write, read func(b *outer)) func() (func(), func()) {
 }
 
 func same(f func(b *outer)) func() (func(), func()) { return on(f, f) }
+
+func named(wg *sync.WaitGroup) (n int) {
+	wg.Go(func() { ignore(n) })
+	return 1
+}
+
+func namedByCall(wg *sync.WaitGroup) (n int, ok bool) {
+	wg.Go(func() { ignore(n) })
+	return pair()
+}
+
+func namedAndWaited(wg *sync.WaitGroup) (n int, ok bool) {
+	wg.Go(func() { ignore(n) })
+	wg.Wait()
+	return value(), true
+}
 
 // Programs are all of them.
 var Programs = []Program{
@@ -178,6 +199,14 @@ var Programs = []Program{
 	{"copy to", on(func(b *outer) { copy(b.list, []int{1, 2}) }, func(b *outer) { ignore(b.list[1]) })},
 	{"copy from", on(func(b *outer) { copy(make([]int, 2), b.list) }, func(b *outer) { b.list[1] = 2 })},
 	{"clear", on(func(b *outer) { clear(b.list) }, func(b *outer) { ignore(b.list[1]) })},
+	{"slices.Sort", on(func(b *outer) { slices.Sort(b.list) }, func(b *outer) { ignore(b.list[1]) })},
+	{"slices.Contains", on(func(b *outer) { b.list[1] = 2 }, func(b *outer) { ignore(slices.Contains(b.list, 2)) })},
+	{"sort.Slice", on(func(b *outer) {
+		l := b.list
+		sort.Slice(l, func(i, j int) bool { return i < j })
+	}, func(b *outer) { ignore(b.list[1]) })},
+	{"maps.Copy", on(func(b *outer) { maps.Copy(b.m, map[string]int{"c": 1}) }, func(b *outer) { ignore(b.m["a"]) })},
+	{"maps.Clone", on(func(b *outer) { b.m["a"] = 2 }, func(b *outer) { ignore(maps.Clone(b.m)) })},
 	{"range over a slice", on(func(b *outer) { b.list[1] = 3 }, func(b *outer) {
 		for _, v := range b.list {
 			ignore(v)
@@ -311,6 +340,45 @@ var Alone = []struct {
 	F    func()
 }{
 	{"early", false, Early},
+	{"returned into a named result", true, func() {
+		var wg sync.WaitGroup
+		named(&wg)
+		wg.Wait()
+	}},
+	{"returned into a named result, by a call", true, func() {
+		var wg sync.WaitGroup
+		namedByCall(&wg)
+		wg.Wait()
+	}},
+	{"returned into a named result, waited for", false, func() {
+		var wg sync.WaitGroup
+		namedAndWaited(&wg)
+	}},
+	{"the copy of a loop's variable", true, func() {
+		var wg sync.WaitGroup
+		for i := 0; i < 2; i++ {
+			wg.Go(func() { i = i | 4 })
+		}
+		wg.Wait()
+	}},
+	{"the copy of a loop's variable, by continue", true, func() {
+		var wg sync.WaitGroup
+		for i := 0; i < 1; i++ {
+			wg.Go(func() { i = 5 })
+			if value() == 1 {
+				continue
+			}
+			break
+		}
+		wg.Wait()
+	}},
+	{"the copy of a loop's variable, waited for", false, func() {
+		for i := 0; i < 2; i++ {
+			var wg sync.WaitGroup
+			wg.Go(func() { i = i | 4 })
+			wg.Wait()
+		}
+	}},
 	{"late", true, Late},
 	{"by its method", true, func() {
 		var x inner
