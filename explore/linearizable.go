@@ -82,7 +82,7 @@ func Linearizable[S, M any](c Config, t Table[S, M]) Report {
 	}); ok {
 		return r
 	}
-	return t.explore(c, n, 0)
+	return t.explore(c, n, 0).seen(n)
 }
 
 // explore is Linearizable of a client of many, numbered from 1, or of the only one.
@@ -97,7 +97,7 @@ func (t Table[S, M]) explore(c Config, n entry, client int64) Report {
 
 // minimised returns the report of the smallest counterexample (X3).
 func (t Table[S, M]) minimised(c Config, n entry, client int64, r Report) Report {
-	m := minimising{c: c, want: r.kind}
+	m := minimising{c: c, want: r.kind, ran: Progress{r.Executions, r.Blocked, nil}}
 	x := r.exhibit()
 	x.client = client
 	keep, s := m.fewestOperations(t.operations(), func(keep []bool, limit int) (s engine.Schedule, never bool) {
