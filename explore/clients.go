@@ -200,12 +200,12 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 		switch {
 		case r.Failure == outOfBudget || r.Failure == interrupted:
 			all.Verdict, all.Failure = Unknown, r.Failure
-		case r.Verdict == Unknown && r.Schedule == "" && !r.Real:
-			unmet = r.Failure // a client so small that it met no shared access, or could only wait, says nothing
+		case r.Failure == noAccess || r.Failure == noEnd:
+			unmet, all.unseen = r.Failure, r.unseen // a client so small that it met no shared access, or could only wait, says nothing
 			continue
 		case r.Verdict == Unknown || r.Verdict == Violated:
 			all.Verdict, all.Schedule, all.Trace, all.Repeat, all.small = r.Verdict, r.Schedule, r.Trace, r.Repeat, r.small
-			all.kind, all.schedule, all.print = r.kind, r.schedule, r.print
+			all.kind, all.schedule, all.print, all.unseen = r.kind, r.schedule, r.print, r.unseen
 			all.Failure = fmt.Sprintf("client %d, %s: %s", all.Clients, t, r.Failure)
 		case r.Verdict == Sampled:
 			all.Verdict = Sampled
@@ -218,11 +218,12 @@ func LinearizableAll[S, M any](c Config, g Clients[S, M]) (all Report) {
 	if (all.Steps == 0 && !all.Real || all.Executions == 0) && all.Failure == "" {
 		all.Verdict, all.Failure = Unknown, unmet
 	}
+	all.unseen = all.unseen && all.Verdict == Unknown
 	all.Bounds = fmt.Sprintf("every client of at most %d calls in at most %d threads; %s", g.Calls, g.Threads, all.Bounds)
 	if real {
 		return entry.real(all)
 	}
-	return all
+	return all.seen(entry)
 }
 
 // add counts the report of one client into that of all.

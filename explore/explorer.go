@@ -90,11 +90,11 @@ func Explore(c Config, scenario func()) Report {
 	}
 	r := search(c, scenario, client{})
 	r.present(n, 0, func() Report {
-		m := minimising{c: c, want: r.kind}
+		m := minimising{c: c, want: r.kind, ran: Progress{r.Executions, r.Blocked, nil}}
 		x, switches := m.fewestSwitches(r.exhibit(), scenario, client{})
 		return m.report(x, n, scenario, client{}, switches)
 	})
-	return r
+	return r.seen(n)
 }
 
 // checkScenario panics unless an exploration can begin (X5).
@@ -113,7 +113,7 @@ func checkScenario(c Config, scenario func()) {
 func search(c Config, scenario func(), cl client) Report {
 	checkScenario(c, scenario)
 	if p := unwovenCaller(); p != "" { // X6
-		return Report{Failure: "package " + p + " explores in a program of woven source, and is not woven itself: name it to poolproof test"}
+		return Report{unseen: true, Failure: "package " + p + " explores in a program of woven source, and is not woven itself: name it to poolproof test"}
 	}
 	if c.Strategy.make == nil {
 		c.Strategy = Optimal()
@@ -228,15 +228,16 @@ func search(c Config, scenario func(), cl client) Report {
 			r.Failure += ": raise Config.Steps, or mark loops that wait with Retry or Spin and set Config.SpinCut"
 		}
 		r.kind = kindOf(first, wrong)
+		r.unseen = first.Kind == engine.Refused
 		r.trace(c, scenario, cl, shown, pending)
 	case res.Hung != "":
-		r.Failure = res.Hung
+		r.Failure, r.unseen = res.Hung, true
 	case ended != "":
 		r.Failure = ended
 	case res.Steps == 0:
-		r.Failure = "the scenario met no shared access"
+		r.Failure, r.unseen = noAccess, true
 	case res.Complete == 0:
-		r.Failure = "no execution ran to its end: a failed assumption or an endless wait to retry cut each of them" // X1
+		r.Failure = noEnd // X1
 	case c.Strategy.sampled:
 		r.Verdict = Sampled
 	case bound:

@@ -32,7 +32,9 @@ type Table[S, M any] struct {
 
 	// Judge, if not nil, judges histories instead of Model and Spec, which then may be
 	// nil: it says what is wrong with one, or "". It must be pure: each distinct
-	// history, by results and real-time order, is judged once.
+	// history, by results and real-time order, is judged once. And what it accepts it
+	// must accept where more calls overlap: only the strictest orders that a class of
+	// executions admits are judged, those to which no other one adds.
 	Judge func(history []Call) string
 
 	// Ended, if not nil, looks at each execution that ran to its end, after it, and
@@ -82,7 +84,7 @@ func Linearizable[S, M any](c Config, t Table[S, M]) Report {
 	}); ok {
 		return r
 	}
-	return t.explore(c, n, 0)
+	return t.explore(c, n, 0).seen(n)
 }
 
 // explore is Linearizable of a client of many, numbered from 1, or of the only one.
@@ -97,7 +99,7 @@ func (t Table[S, M]) explore(c Config, n entry, client int64) Report {
 
 // minimised returns the report of the smallest counterexample (X3).
 func (t Table[S, M]) minimised(c Config, n entry, client int64, r Report) Report {
-	m := minimising{c: c, want: r.kind}
+	m := minimising{c: c, want: r.kind, ran: Progress{r.Executions, r.Blocked, nil}}
 	x := r.exhibit()
 	x.client = client
 	keep, s := m.fewestOperations(t.operations(), func(keep []bool, limit int) (s engine.Schedule, never bool) {

@@ -75,8 +75,9 @@ func replay(c Config, x exhibit, n entry, scenario func(), cl client) (r Report,
 type minimising struct {
 	c       Config
 	want    kind
-	steps   int  // that are left
-	unsure  bool // something was left out because the steps ended
+	ran     Progress // before it
+	steps   int      // that are left
+	unsure  bool     // something was left out because the steps ended
 	minimum string
 }
 
@@ -89,6 +90,9 @@ func (m *minimising) try(s engine.Strategy, limit int, scenario func(), judge fu
 		SpinCut: m.c.SpinCut, Calls: m.c.Calls, MaxSteps: m.c.Steps, Strategy: s,
 		Stop: func() bool {
 			ended = m.steps <= 0 || before-m.steps > limit
+			if m.c.While != nil && !m.c.While(m.ran) {
+				m.steps, ended = 0, true
+			}
 			return found != nil || ended
 		},
 		OnDone: func(e *engine.Engine) {
@@ -162,15 +166,21 @@ func (m *minimising) fewestOperations(n int, fails func(keep []bool, limit int) 
 		}
 		return keep
 	}
-	for again := true; again && len(kept) > 1; {
-		again = false
-		for i := len(kept) - 1; i >= 0 && len(kept) > 1; i-- {
-			fewer := append(append([]int(nil), kept[:i]...), kept[i+1:]...)
+	// Many at once while that works: it is the judge who takes long over a long history.
+	for size := max(1, n/2); ; {
+		again := false
+		for i := len(kept) - size; i >= 0 && len(kept) > size; i -= size {
+			fewer := append(append([]int(nil), kept[:i]...), kept[i+size:]...)
 			if found, never := fails(choose(fewer), m.steps/(len(kept)+1)); found != nil {
 				kept, s, again = fewer, found, true
-			} else if !never {
+			} else if !never && size == 1 {
 				m.unsure = true
 			}
+		}
+		if size = min(size, len(kept)); size > 1 {
+			size /= 2
+		} else if !again {
+			break
 		}
 	}
 	// No operation can be left out alone. Can another choice be smaller?

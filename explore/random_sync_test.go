@@ -4,6 +4,8 @@ package explore_test
 
 import (
 	"fmt"
+	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -156,19 +158,25 @@ func reachSync(s engine.Strategy, threads [][]string, limit int64) reached {
 				o.misuse = o.misuse || f.Kind == engine.Panicked
 			}
 			o.states[fmt.Sprint(d.log, kinds)] = true
-		}}, func() {
-		d = new(desk)
-		d.cond, d.bare = sync.NewCond(&d.mu), sync.NewCond(noLock{})
+		}}, atDesk(threads, &d))
+	return o
+}
+
+// atDesk runs the program on a new desk each time, and puts it into d.
+func atDesk(threads [][]string, d **desk) func() {
+	return func() {
+		x := new(desk)
+		*d = x
+		x.cond, x.bare = sync.NewCond(&x.mu), sync.NewCond(noLock{})
 		explore.Procs(2)
 		explore.Parallel(each(len(threads), func(t int) func() {
 			return func() {
 				for _, op := range threads[t] {
-					d.do(t, op)
+					x.do(t, op)
 				}
 			}
 		})...)
-	})
-	return o
+	}
 }
 
 // TestRandomSync: laws E5, E10 and E11. On random programs of locks, waits, pins
@@ -204,6 +212,13 @@ func TestRandomSync(t *testing.T) {
 			if n > 1 {
 				t.Errorf("run %d times: %s", n, k)
 			}
+		}
+		parts := map[string]int{} // E15
+		inParts(t, rand.New(rand.NewPCG(1, uint64(len(best.classes)))), explore.EngineConfig{OnDone: func(e *engine.Engine) {
+			parts[class(e, plainly(e))]++
+		}}, atDesk(threads, new(*desk)))
+		if !maps.Equal(parts, best.classes) {
+			t.Errorf("in parts %d classes, the whole %d", len(parts), len(best.classes))
 		}
 		var missing []string
 		for k := range twin.classes {

@@ -43,6 +43,7 @@ type Report struct {
 	schedule engine.Schedule
 	print    uint32
 	told     bool // it has been printed
+	unseen   bool // the explorer saw nothing of the scenario, or not all of it
 	small    *smaller
 }
 

@@ -3,6 +3,7 @@
 package explore_test
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"github.com/poolproof/poolproof/explore"
@@ -30,6 +31,10 @@ func (c count) check(t *testing.T) {
 	r := explore.RunEngine(explore.EngineConfig{}, c.f)
 	if r.Complete != c.m || r.Failed != c.bad {
 		t.Errorf("%d executions, %d failed, want %d and %d: %s; %v", r.Complete, r.Failed, c.m, c.bad, c.why, r.Failures)
+	}
+	// E15
+	if sum, n := inParts(t, rand.New(rand.NewPCG(1, 2)), explore.EngineConfig{}, c.f); sum.Complete != r.Complete || sum.Failed != r.Failed || sum.Steps != r.Steps {
+		t.Errorf("in %d parts %+v, the whole %+v", n, sum, r)
 	}
 	seen, bad := map[string]bool{}, map[string]bool{}
 	n := explore.RunEngine(explore.EngineConfig{Strategy: &engine.DepthFirst{Bound: -1}, Stop: stopAfter(60_000), OnDone: func(e *engine.Engine) {

@@ -161,7 +161,7 @@ func (d *dispatch) start() error {
 	}
 	w := &worker{cmd: exec.Command(line[0], line[1:]...)}
 	w.cmd.Env = append(os.Environ(), workerOf+"="+d.sign, "GOMAXPROCS=1")
-	w.cmd.Stderr = &w.errs
+	w.cmd.Stderr, w.cmd.WaitDelay = &w.errs, patience
 	in, err := w.cmd.StdinPipe()
 	if err != nil {
 		return fmt.Errorf("explore: cannot start a worker: %w", err)

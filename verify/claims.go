@@ -67,19 +67,19 @@ var claims = []claim{
 	{
 		subject: "dequeue", name: "explored-model", expected: verdict.Exhausted,
 		law:    "D2 D3 D6: every history, in every real-time order, is one of the true ring",
-		method: woven + ", porcupine",
-		bounds: "uuh | tt | tt, uuh | tt | tt | tt, uuu | t | t | t and uuuu | tt | tt, rings of 1, 2 and 4, from index 0, 2³²-1 and 2³²-2 on; uuhuh | tt | tt | tt, ring of 2",
+		method: woven + ", linearizability",
+		bounds: "uuh | tt | tt, uuh | tt | tt | tt, uuu | t | t | t and uuuu | tt | tt, rings of 1, 2 and 4, and uuhuh | tt | tt | tt, ring of 2, from index 0, 2³²-1 and 2³²-2 on",
 		check: func(c *check) {
 			exhaust(c, scenario.True, places("dequeue", 1, 2, 4), "uuh | tt | tt", "uuh | tt | tt | tt", "uuu | t | t | t", "uuuu | tt | tt")
 			if c.verdict == verdict.Exhausted {
-				exhaust(c, scenario.True, slices.Values([]place{{subject: "dequeue", size: 2}}), "uuhuh | tt | tt | tt")
+				exhaust(c, scenario.True, places("dequeue", 2), "uuhuh | tt | tt | tt")
 			}
 		},
 	},
 	{
 		subject: "dequeue", name: "explored-clients", expected: verdict.Bounded,
 		law:    "D1 D2 D3 D4 D5 D6, by the true ring, and no data race, for all clients",
-		method: woven + ", porcupine",
+		method: woven + ", linearizability",
 		bounds: fmt.Sprintf("every program of the owner, and every way to share the rest among thieves, up to %d calls; rings of 1 and 2, from index 0, 2³²-1 and 2³²-2 on", ringCalls),
 		check:  func(c *check) { everyClient(c, ringCalls, places("dequeue", 1, 2)) },
 	},
@@ -93,7 +93,7 @@ var claims = []claim{
 	{
 		subject: "dequeue", name: "explored-strict", expected: verdict.Violated,
 		law:    "a ring is full only when it holds as many values as it has slots (expected to be false: D6)",
-		method: woven + ", porcupine",
+		method: woven + ", linearizability",
 		bounds: "uuu | t | t, ring of 2",
 		check:  func(c *check) { spurious(c, place{subject: "dequeue", size: 2}, "uuu | t | t") },
 	},
@@ -118,7 +118,7 @@ var claims = []claim{
 	{
 		subject: "dequeue", name: "explored-more", expected: verdict.Bounded, nightly: true,
 		law:    "D1 D2 D3 D4 D5 D6, by the true ring, and no data race, for all clients",
-		method: woven + ", porcupine",
+		method: woven + ", linearizability",
 		bounds: "as dequeue/explored-clients, up to 8 calls; rings of 1 and 2, from index 0 on",
 		check: func(c *check) {
 			everyClient(c, 8, slices.Values([]place{{subject: "dequeue", size: 1}, {subject: "dequeue", size: 2}}))
@@ -167,12 +167,12 @@ var claims = []claim{
 	{
 		subject: "chain", name: "explored-model", expected: verdict.Exhausted,
 		law:    "C3 C5: every history, in every real-time order, is one of the true chain",
-		method: woven + ", porcupine",
-		bounds: "uuh | tt | tt and uuu | t | t | t, growth 1 → 2 → 4 by uuuu | tt | tt and 2 → 4 → 8 by uuuuuuu | t | t, rings from index 0, 2³²-1 and 2³²-2 on; uuuuuu / uh | tt | tt from index 0 on",
+		method: woven + ", linearizability",
+		bounds: "uuh | tt | tt and uuu | t | t | t, growth 1 → 2 → 4 by uuuu | tt | tt and 2 → 4 → 8 by uuuuuuu | tt | tt, rings from index 0, 2³²-1 and 2³²-2 on; uuuuuu / uh | tt | tt from index 0 on",
 		check: func(c *check) {
 			exhaust(c, scenario.True, places("chain", 1), "uuh | tt | tt", "uuu | t | t | t", "uuuu | tt | tt")
 			if c.verdict == verdict.Exhausted {
-				exhaust(c, scenario.True, places("chain", 2), "uuh | tt | tt", "uuu | t | t | t", "uuuuuuu | t | t")
+				exhaust(c, scenario.True, places("chain", 2), "uuh | tt | tt", "uuu | t | t | t", "uuuuuuu | tt | tt")
 			}
 			if c.verdict == verdict.Exhausted {
 				exhaust(c, scenario.True, slices.Values([]place{{subject: "chain", size: 2}}), "uuuuuu / uh | tt | tt")
@@ -182,7 +182,7 @@ var claims = []claim{
 	{
 		subject: "chain", name: "explored-clients", expected: verdict.Bounded,
 		law:    "C1 C2 C3 C4 C5, by the true chain, and no data race, for all clients",
-		method: woven + ", porcupine",
+		method: woven + ", linearizability",
 		bounds: fmt.Sprintf("every program of the owner, and every way to share the rest among thieves, up to %d calls; first rings of 1 and 2, from index 0, 2³²-1 and 2³²-2 on", chainCalls),
 		check:  func(c *check) { everyClient(c, chainCalls, places("chain", 1, 2)) },
 	},
@@ -196,7 +196,7 @@ var claims = []claim{
 	{
 		subject: "chain", name: "explored-strict", expected: verdict.Violated,
 		law:    "a chain is empty for a thief only when it holds nothing (expected to be false: C5)",
-		method: woven + ", porcupine",
+		method: woven + ", linearizability",
 		bounds: "uuu | tt | t, first ring of 2",
 		check:  func(c *check) { spurious(c, place{subject: "chain", size: 2}, "uuu | tt | t") },
 	},
@@ -221,7 +221,7 @@ var claims = []claim{
 	{
 		subject: "chain", name: "explored-more", expected: verdict.Bounded, nightly: true,
 		law:    "C1 C2 C3 C4 C5, by the true chain, and no data race, for all clients",
-		method: woven + ", porcupine",
+		method: woven + ", linearizability",
 		bounds: "as chain/explored-clients, up to 8 calls; first rings of 1 and 2, from index 0 on",
 		check: func(c *check) {
 			everyClient(c, 8, slices.Values([]place{{subject: "chain", size: 1}, {subject: "chain", size: 2}}))

@@ -100,3 +100,28 @@ func Draw() (int, uint64, maphash.Seed, uint32) { return rand.Intn(3), v2.Uint64
 		}
 	}
 }
+
+// TestOldFiles: a file that is built for an older Go than woven code needs is raised by
+// its build constraint, or said to be old.
+func TestOldFiles(t *testing.T) {
+	dir := t.TempDir()
+	module(t, "example.com/golden", dir)
+	write(t, filepath.Join(dir, "a", "a.go"), "//go:build go1.18 && !x\n\npackage a\n\nvar n []int\n\nfunc f() {\n\tfor range n {\n\t}\n}\n")
+	env := append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")
+	weave := func() File {
+		r, err := Weave(Config{Dir: dir, Patterns: []string{"./a"}, Env: env})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Files[0]
+	}
+	f := weave()
+	if want := "//go:build (go1.18 && !x) && go1.23\n\npackage a"; !strings.HasPrefix(string(f.Woven), want) || f.Old {
+		t.Errorf("%s\nwant %s", f.Woven, want)
+	}
+	write(t, filepath.Join(dir, "go.mod"), "module example.com/golden\n\ngo 1.18\n")
+	write(t, filepath.Join(dir, "a", "a.go"), "package a\n\nvar n []int\n\nfunc f() {\n\tfor range n {\n\t}\n}\n")
+	if f = weave(); !f.Old {
+		t.Errorf("%s\nis not old", f.Woven)
+	}
+}

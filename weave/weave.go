@@ -60,6 +60,7 @@ type File struct {
 	Package string // import path
 	Source  []byte // what was read
 	Woven   []byte // what became of it
+	Old     bool   // woven code needs a newer Go than its package is written for
 }
 
 // Hash returns the SHA-256 of the source, in hexadecimal.
@@ -113,7 +114,7 @@ func Weave(c Config) (*Result, error) {
 			w := newWeaver(c, p, f, r)
 			consts.rewrite(w)
 			woven := w.file()
-			r.Files = append(r.Files, File{Path: f.path, Package: p.path, Source: f.source, Woven: woven})
+			r.Files = append(r.Files, File{Path: f.path, Package: p.path, Source: f.source, Woven: woven, Old: w.old})
 		}
 	}
 	if err := consts.missing(); err != nil {

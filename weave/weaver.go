@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"go/version"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,6 +38,7 @@ type weaver struct {
 	shared map[*types.Var]bool // locals that another goroutine may reach
 	calls  []token.Pos         // in the statement under way: where its calls begin
 	marks  map[ast.Node]string // retries to mark (F5)
+	old    bool                // it stays written for an older Go than woven code needs
 	labels map[ast.Stmt]string // of labelled statements
 	copied map[ast.Node]string // what stands before a continue, see iteration
 	keep   []string            // functions whose package would be unused otherwise
@@ -106,9 +108,7 @@ func (w *weaver) file() []byte {
 			return w.source
 		}
 	}
-	if w.pkg.old != "" {
-		w.refuse(w.syntax.Package, "written for "+w.pkg.old+", and woven code needs "+oldest)
-	}
+	w.raise()
 	w.findShared()
 	w.findRetries()
 	for _, decl := range w.syntax.Decls {
@@ -123,6 +123,25 @@ func (w *weaver) file() []byte {
 	}
 	w.imports()
 	return []byte(w.render(0, len(w.source)))
+}
+
+// raise lets a file be built for the language version that woven code needs: by its build
+// constraint, if it has one.
+func (w *weaver) raise() {
+	file := w.info.FileVersions[w.syntax]
+	if w.pkg.old == "" && (file == "" || version.Compare(file, oldest) >= 0) {
+		return
+	}
+	for _, group := range w.syntax.Comments {
+		for _, c := range group.List {
+			if expr, ok := strings.CutPrefix(c.Text, "//go:build "); ok && c.Pos() < w.syntax.Package {
+				w.replace(c.Pos(), c.End(), "//go:build ("+strings.TrimSpace(expr)+") && "+oldest)
+				return
+			}
+		}
+	}
+	w.old = true
+	w.refuse(w.syntax.Package, "written for "+w.pkg.old+", and woven code needs "+oldest)
 }
 
 // declaration weaves the values of variables.

@@ -8,10 +8,17 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
 
 	"github.com/poolproof/poolproof/internal/gotest"
 	"github.com/poolproof/poolproof/internal/verdict"
 )
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
 
 // runTest runs go test on woven packages. Its flags stand among those of go test, so
 // it has no flag set.
@@ -36,7 +43,13 @@ func runTest(ctx context.Context, w, wErr io.Writer, args []string) (int, error)
 	for _, n := range plan.Notes {
 		fmt.Fprintf(wErr, "poolproof test: %s\n", n)
 	}
-	cmd := plan.Command(a, "")
+	temp, err := os.MkdirTemp("", "poolproof-")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(temp)
+	unseen := filepath.Join(temp, "unseen")
+	cmd := plan.Command(a, "", unseen)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, w, wErr
 	if err := cmd.Start(); err != nil {
 		return 0, err
@@ -50,6 +63,15 @@ func runTest(ctx context.Context, w, wErr io.Writer, args []string) (int, error)
 		return max(exit.ExitCode(), 1), nil
 	case err != nil:
 		return 0, err
+	case exists(unseen):
+		text, err := os.ReadFile(unseen)
+		if err != nil {
+			return 0, err
+		}
+		for line := range strings.Lines(string(text)) {
+			fmt.Fprintf(wErr, "poolproof test: not explored: %s", line)
+		}
+		return verdict.ExitFailed, nil
 	case plan.Broken != nil: // and go test has not seen it: then nothing was explored
 		fmt.Fprintf(wErr, "poolproof test: not woven: %v\n", plan.Broken)
 		return verdict.ExitFailed, nil

@@ -108,8 +108,9 @@ func Prepare(c Config) (*Plan, error) {
 	return plan, nil
 }
 
-// Command returns the command that runs the tests.
-func (p *Plan) Command(a Args, dir string) *exec.Cmd {
+// Command returns the command that runs the tests. Explorations that saw too little write
+// a line each into the file of the name unseen (G4).
+func (p *Plan) Command(a Args, dir, unseen string) *exec.Cmd {
 	args := []string{"test"}
 	if p.Broken == nil {
 		args = append(args, p.Flags...)
@@ -118,7 +119,7 @@ func (p *Plan) Command(a Args, dir string) *exec.Cmd {
 		}
 	}
 	cmd := exec.Command("go", append(args, a.Rest...)...)
-	cmd.Dir, cmd.Env = filepath.Join(dir, a.Dir), p.Env
+	cmd.Dir, cmd.Env = filepath.Join(dir, a.Dir), append(slices.Clone(p.Env), "POOLPROOF_UNSEEN="+unseen)
 	return cmd
 }
 
@@ -168,6 +169,9 @@ func (c Config) fill(folder string, env goEnv, s *selection) error {
 	replace := map[string]string{}
 	for i, f := range r.Files {
 		woven := append([]byte("//line "+f.Path+":1:1\n"), f.Woven...) // G3
+		if f.Old {
+			woven = append([]byte("//go:build go"+oldest+"\n\n"), woven...)
+		}
 		if name, ok := copies.place(f.Path); ok {
 			if err := os.WriteFile(filepath.Join(temp, name), woven, 0o644); err != nil {
 				return err
