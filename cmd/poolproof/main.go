@@ -166,7 +166,7 @@
 //	-list        name the mutants and run none
 //	-o FILE      keep what was found out in a file, as it is found out
 //	-p N         mutants at a time (default: as many as there are processors)
-//	-quick       some mutants of the ring and the chain only
+//	-quick       one mutant of each kind, of the ring or the chain
 //	-resume      use what the file has, where neither code nor checks have changed
 //	-run REGEXP  the mutants whose name it matches
 //

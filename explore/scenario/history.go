@@ -42,6 +42,7 @@ func why(spec model.Spec, subject string, h model.History) string {
 		o := was
 		o.OK = !was.OK
 		switch {
+		case was.Kind == model.Put || was.Kind == model.Rotate: // they answer nothing
 		case was.Kind == model.PushHead && was.OK:
 			try(o, "full")
 		case was.Kind == model.PushHead:
@@ -49,23 +50,27 @@ func why(spec model.Spec, subject string, h model.History) string {
 		default:
 			if was.OK {
 				o.Value = 0
-				try(o, "empty")
+				try(o, result{kind: letterOf[was.Kind]}.String())
 			}
 			for _, p := range h {
-				if o = was; p.Kind == model.PushHead {
+				if o = was; p.Kind == model.PushHead || p.Kind == model.Put {
 					o.OK, o.Value = true, p.Value
 					try(o, fmt.Sprint(p.Value))
 				}
 			}
 		}
 		if h[i] = was; instead != "" {
-			r := result{kind: "uht"[was.Kind], value: was.Value, ok: was.OK}
+			r := result{kind: letterOf[was.Kind], value: was.Value, ok: was.OK}
 			name := was.Kind.String()
 			if was.Kind == model.PushHead {
 				name = fmt.Sprintf("%v %d", was.Kind, was.Value)
 			}
-			fmt.Fprintf(&b, "\nhad %s by %s answered %s, and not %v, an order would explain it; the law is %s of package %s",
-				name, who(was.Client+1), instead, r, law(subject, r), subject)
+			by := who(was.Client + 1)
+			if subject == "pool" {
+				by = fmt.Sprintf("thread %d", was.Client)
+			}
+			fmt.Fprintf(&b, "\nhad %s by %s answered %s, and not %v, an order would explain it; the law is %s",
+				name, by, instead, r, law(subject, r))
 		}
 	}
 	if b.Len() == 0 {
@@ -74,22 +79,30 @@ func why(spec model.Spec, subject string, h model.History) string {
 	return b.String()
 }
 
+// letterOf is how a call of a kind is written.
+var letterOf = map[model.Kind]byte{model.PushHead: 'u', model.PopHead: 'h', model.PopTail: 't', model.Put: 'p', model.Get: 'g', model.Rotate: 'R'}
+
 // law is that of an answer.
 func law(subject string, r result) string {
-	chain := subject == "chain"
-	switch {
-	case r.kind == 'u' && chain:
-		return "C6"
-	case r.kind == 'u':
-		return "D6"
-	case !r.ok && chain:
-		return "C5"
-	case !r.ok:
-		return "D6"
-	case chain:
-		return "C3"
+	switch subject {
+	case "pool":
+		if !r.ok {
+			return "M6 of package model"
+		}
+		return "P1 of package pool"
+	case "chain":
+		switch {
+		case r.kind == 'u':
+			return "C6 of package chain"
+		case !r.ok:
+			return "C5 of package chain"
+		}
+		return "C3 of package chain"
 	}
-	return "D3"
+	if r.kind == 'u' || !r.ok {
+		return "D6 of package dequeue"
+	}
+	return "D3 of package dequeue"
 }
 
 // history is what was called and answered, as package model has it: with times of

@@ -229,5 +229,5 @@ func explainedPool(spec model.Spec, done []explore.Call) string {
 	if spec.Check(h, 0) == model.Legal {
 		return ""
 	}
-	return fmt.Sprintf("not linearizable: no order explains this history by the %s\n\n%v", spec.Name(), h)
+	return fmt.Sprintf("not linearizable: no order explains this history by the %s\n\n%v%s", spec.Name(), h, why(spec, "pool", h))
 }

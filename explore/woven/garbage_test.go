@@ -18,11 +18,11 @@ import (
 )
 
 type mortal struct {
-	next  *mortal
-	value int
-	slot  atomic.Pointer[mortal]
-	many  map[string][]any
-	call  func() *mortal
+	next *mortal
+	_    int
+	slot atomic.Pointer[mortal]
+	many map[string][]any
+	call func() *mortal
 }
 
 // outcomesOf returns what f says in some execution, sorted, followed by what went wrong:

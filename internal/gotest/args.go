@@ -20,10 +20,7 @@ type Args struct {
 // What the go command's flags want. Those that are named nowhere here belong to the
 // test binary.
 var (
-	// alone stand without a value.
-	alone = strings.Fields("a n race msan asan cover v work x linkshared modcacherw trimpath " +
-		"c i json benchmem failfast fullpath short artifacts")
-	// valued are followed by one.
+	// valued are followed by a value.
 	valued = strings.Fields("C p covermode coverpkg asmflags buildmode buildvcs compiler gccgoflags gcflags " +
 		"installsuffix ldflags mod modfile overlay pgo pkgdir tags toolexec " +
 		"exec o bench benchtime blockprofile blockprofilerate count coverprofile cpu cpuprofile " +
