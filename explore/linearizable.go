@@ -32,7 +32,9 @@ type Table[S, M any] struct {
 
 	// Judge, if not nil, judges histories instead of Model and Spec, which then may be
 	// nil: it says what is wrong with one, or "". It must be pure: each distinct
-	// history, by results and real-time order, is judged once.
+	// history, by results and real-time order, is judged once. And what it accepts it
+	// must accept where more calls overlap: only the strictest orders that a class of
+	// executions admits are judged, those to which no other one adds.
 	Judge func(history []Call) string
 
 	// Ended, if not nil, looks at each execution that ran to its end, after it, and

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/poolproof/poolproof/verify"
 )
 
 func TestMain(m *testing.M) {
@@ -32,6 +35,12 @@ func TestScripts(t *testing.T) {
 	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
+		Condition: func(name string) (bool, error) {
+			if name != "race" {
+				return false, fmt.Errorf("unknown condition %q; there is race", name)
+			}
+			return verify.Watched, nil
+		},
 		Setup: func(e *testscript.Env) error {
 			for key, value := range env { // a story must not build the standard library
 				e.Setenv(key, value)

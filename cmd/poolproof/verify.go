@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -69,7 +70,7 @@ func runVerify(ctx context.Context, w, wErr io.Writer, args []string) (int, erro
 	if err != nil {
 		return 0, err
 	}
-	h := header(started, *seed, args)
+	h := header(started, *seed, args, claims)
 	if err := report.WriteDir(*dir, h, claims); err != nil {
 		return 0, err
 	}
@@ -83,7 +84,7 @@ func runVerify(ctx context.Context, w, wErr io.Writer, args []string) (int, erro
 }
 
 // header says where and how the claims were checked.
-func header(started time.Time, seed uint64, args []string) report.Header {
+func header(started time.Time, seed uint64, args []string, claims []verdict.Claim) report.Header {
 	race := "off"
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
@@ -100,7 +101,10 @@ func header(started time.Time, seed uint64, args []string) report.Header {
 		notes = append(notes, "Claims that explore are left out under the race detector.")
 	}
 	for _, s := range scenario.Sources() {
-		notes = append(notes, fmt.Sprintf("Explored is %s, SHA-256 %s.", s[0], s[1]))
+		of, _, _ := strings.Cut(s[0], "/") // the subject
+		if slices.ContainsFunc(claims, func(c verdict.Claim) bool { return strings.HasPrefix(c.ID, of+"/explored") }) {
+			notes = append(notes, fmt.Sprintf("Explored is %s, SHA-256 %s.", s[0], s[1]))
+		}
 	}
 	return report.Header{
 		Title:    "poolproof verify",

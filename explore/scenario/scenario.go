@@ -210,7 +210,9 @@ func (c Config) first() int {
 // as the mirrors themselves say.
 func Sources() (all [][2]string) {
 	for _, s := range mirror.Sources() {
-		all = append(all, [2]string{s.Path, s.SHA256})
+		if one := [2]string{s.Path, s.SHA256}; !slices.Contains(all, one) { // of two mirrors
+			all = append(all, one)
+		}
 	}
 	return all
 }
