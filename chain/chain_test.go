@@ -81,3 +81,15 @@ func ExampleChain() {
 	fmt.Println(oldest, newest)
 	// Output: a c
 }
+
+// A push that finds room makes no ring.
+func TestAPushWithRoomDoesNotAllocate(t *testing.T) {
+	var c Chain[int]
+	c.PushHead(1)
+	if n := testing.AllocsPerRun(100, func() {
+		c.PushHead(2)
+		c.PopHead()
+	}); n != 0 {
+		t.Errorf("%v allocations for a push and a pop", n)
+	}
+}

@@ -46,6 +46,18 @@ var flaws = []flaw{
 	{"check: what overlaps is in order", "model/point.go", "Call: p.op.Call, Return: p.op.Return}", "Call: p.op.Call, Return: p.op.Call + 1}", ""},
 	{"check: what was recorded wrongly is judged", "model/history.go", "if op.Call >= op.Return {", "if false {", ""},
 
+	{"garbage: what a thread holds may die", "explore/internal/engine/garbage.go", "if !o.dropped || len(o.holders) > 0 {", "if !o.dropped {", ""},
+	{"garbage: everything may die", "explore/internal/engine/garbage.go", "if !o.dropped || len(o.holders) > 0 {", "if len(o.holders) > 0 {", ""},
+	{"garbage: a collection passes by who asks", "explore/internal/engine/garbage.go", "return Done{v + 1, Writes, Nothing}", "return Done{v + 1, Probes, Nothing}", ""},
+	{"garbage: a cleanup does not wait for the finalizer", "explore/internal/engine/garbage.go", "case finalizer: // it may", "case false: // it may", ""},
+	{"garbage: a finalizer follows its collector", "explore/internal/engine/garbage.go", "\tif e.Clocks && c != nil {", "\tif false && c != nil {", ""},
+	{"garbage: a stopped timer fires", "explore/internal/engine/garbage.go", "\t\tif was == v {", "\t\tif was == v || true {", ""},
+	{"garbage: somebody waits for a timer", "explore/internal/engine/garbage.go", "\tt.daemon = true\n", "", ""},
+	{"reach: lists are not walked", "explore/internal/engine/reach.go", "\t\tw.memory(*(*unsafe.Pointer)(p), t.Elem(), 1)", "\t\t_ = p", ""},
+	{"reach: slices end at their length", "explore/internal/engine/reach.go", "w.memory(s.at, t.Elem(), s.cap)", "w.memory(s.at, t.Elem(), s.len)", ""},
+	{"globals: nothing is put back", "explore/internal/engine/globals.go", "\t\tx.variable.Set(x.value)\n", "\t\t_ = x\n", ""},
+	{"globals: maps are not put back", "explore/internal/engine/globals.go", "\t\tx.m.Clear()\n", "\t\tcontinue\n", ""},
+
 	{"weave: reads are not announced", "weave/value.go", "case c == public && !empty(w.info.TypeOf(e)):\n\t\tbefore, after := w.reading(e)", "case false && c == public && !empty(w.info.TypeOf(e)):\n\t\tbefore, after := w.reading(e)", ""},
 	{"weave: writes are not announced", "weave/store.go", "\tcase public:\n\t\tif empty(", "\tcase public:\n\t\tif true || empty(", ""},
 	{"weave: what is read and written is only written", "weave/store.go", "\t\tif read {\n\t\t\tbefore, after", "\t\tif read && false {\n\t\t\tbefore, after", ""},

@@ -174,6 +174,9 @@ var Own = Method{
 	Name: "own", What: "the checker's own tests", folders: []string{"explore", "model", "weave"},
 	steps: func(folder, _ string) []step {
 		s := []step{{pkg: folder, test: true, dir: folder, args: quiet}}
+		if folder == "explore" { // what woven code calls has tests of its own
+			s = append(s, step{pkg: "explore/woven", test: true, dir: "explore/woven", args: quiet[:2]})
+		}
 		if folder == "weave" { // the copies of the subject are what is woven now (weave.F6)
 			s = append(s, step{pkg: "weave/mirror", test: true, dir: "weave/mirror", args: quiet[:2]})
 		}

@@ -268,6 +268,16 @@ func TestGarbage(t *testing.T) {
 			explore.Parallel(func() { woven.Sleep(time.Sleep)(1); saw = x.Load() }, func() { x.Store(1) })
 			say("%d", saw)
 		}},
+		{"who asks in which order is part of the execution", "[0 0]|[0 1]|[1 0]|[1 2]|[2 1]", func(say func(string, ...any)) {
+			var next atomic.Int32
+			var came [2]int32
+			ask := func(i int) func() {
+				return func() { cleanup(woven.Dropped(new(mortal)), func(int) { came[i] = next.Add(1) }) }
+			}
+			explore.Parallel(ask(0), ask(1), explore.GC)
+			explore.Settle()
+			say("%v", came)
+		}},
 		{"collections are counted", "|0 1|0 2|1 2", func(say func(string, ...any)) {
 			read := func() uint32 {
 				var m runtime.MemStats
