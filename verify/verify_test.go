@@ -36,6 +36,28 @@ func TestEveryClaimComesOutAsExpected(t *testing.T) {
 	}
 }
 
+// A check that meets too little in its share gets more, unless a budget was asked for.
+func TestPatience(t *testing.T) {
+	old := claims
+	defer func() { claims = old }()
+	for _, asked := range []time.Duration{0, time.Second} {
+		tries := 0
+		claims = []claim{{subject: "x", name: "y", law: "L", method: "m", bounds: "b", expected: verdict.Sampled, weight: 1, check: func(c *check) {
+			if tries++; tries == 3 {
+				c.counts["met"] = 1
+			}
+			c.sampled(map[string]int64{"met": 1})
+		}}}
+		got, err := Run(context.Background(), Config{Budget: asked})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := asked == 0; (got[0].Verdict == verdict.Sampled) != want || (tries == 3) != want {
+			t.Errorf("budget %v: %v after %d tries", asked, got[0].Verdict, tries)
+		}
+	}
+}
+
 // Each row says what Y1 asks for.
 func TestTheTableIsComplete(t *testing.T) {
 	seen := map[string]bool{}
