@@ -34,14 +34,14 @@ func (a *array[T]) overflow(s *shard[T], it item[T]) {
 		// Somebody found nothing to steal, or nobody has ever had to: this one they shall
 		// find (P10).
 		s.chain.PushHead(parcel[T]{item: it})
+	} else if s.hasRoom() {
+		s.push(it)
+		return
+	} else if !s.hasBlock() {
+		s.addBlock()
+		s.push(it)
+		return
 	} else {
-		if !s.hasBlock() {
-			s.addBlock()
-		}
-		if s.hasRoom() {
-			s.push(it)
-			return
-		}
 		s.chain.PushHead(parcel[T]{it, s.fullBlock()})
 	}
 	s.pushed()

@@ -138,11 +138,7 @@ func (p *Pool[T]) Put(x T) {
 			leave()
 			return
 		}
-		if s.hasRoom() && a.loot.Load() {
-			s.push(it)
-		} else {
-			a.overflow(s, it)
-		}
+		a.overflow(s, it)
 		s.disown()
 		pin.Unpin(place)
 		leave()
@@ -177,14 +173,22 @@ func (p *Pool[T]) Get() (x T) {
 			s.disown()
 			pin.Unpin(place)
 			leave()
-			return p.got(it)
+			x = it.unwrap()
+			if checkAsked {
+				p.checkGet(x)
+			}
+			return x
 		}
 		if s.hasBlocked() {
 			it := s.pop()
 			s.disown()
 			pin.Unpin(place)
 			leave()
-			return p.got(it)
+			x = it.unwrap()
+			if checkAsked {
+				p.checkGet(x)
+			}
+			return x
 		}
 		s.disown()
 	}
