@@ -209,7 +209,7 @@ var better = []bug{
 		// A pool of chains alone, with nothing private and no blocks.
 		"pool/pool.go", "Put", "nothing-hidden", "P1", "",
 		[]handEdit{{"", "if !s.hasPrivate() {", "if false && !s.hasPrivate() {"},
-			{"", "if s.hasRoom() && a.loot.Load() {", "if s.chain.PushHead(parcel[T]{item: it}); true {\n\t\t\ts.pushed()\n\t\t\ta.loot.Store(true)\n\t\t} else if s.hasRoom() {"}},
+			{"", "\t\ta.overflow(s, it)\n", "\t\ts.chain.PushHead(parcel[T]{item: it})\n\t\ts.pushed()\n\t\ta.loot.Store(true)\n"}},
 	},
 }
 
