@@ -202,7 +202,7 @@ func stdText(w io.Writer, std mutate.Std, rows []beside) error {
 			}
 		}
 	}
-	fmt.Fprintf(&b, "\n%d claims, of which %d were not as expected\n", len(rows), wrong)
+	fmt.Fprintf(&b, "\nclaims: %d, not as expected: %d\n", len(rows), wrong)
 	_, err := w.Write(b.Bytes())
 	return err
 }
