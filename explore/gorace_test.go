@@ -1,7 +1,6 @@
 package explore_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -166,24 +165,7 @@ func TestGoRaceMutantsDie(t *testing.T) {
 			if !*runMutants {
 				t.Skip("asks for -mutants")
 			}
-			dir := t.TempDir()
-			file := filepath.Join(dir, filepath.Base(m.file))
-			if err := os.WriteFile(file, []byte(strings.Replace(string(text), m.from, m.to, 1)), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			abs, err := filepath.Abs(m.file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			b, err := json.Marshal(map[string]any{"Replace": map[string]string{abs: file}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			overlay := filepath.Join(dir, "overlay.json")
-			if err := os.WriteFile(overlay, b, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			wrong := goRace(t, "-overlay", overlay)
+			wrong := goRace(t, "-overlay", overlayOf(t, m.file, m.from, m.to))
 			if len(wrong) == 0 {
 				t.Fatal("survived")
 			}

@@ -481,6 +481,34 @@ func TestMutantsAreFresh(t *testing.T) {
 	}
 }
 
+// overlayOf returns the file for the flag -overlay with which a file has another text in
+// place of one.
+func overlayOf(t *testing.T, file, from, to string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	abs, err := filepath.Abs(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	mutant := filepath.Join(dir, filepath.Base(file))
+	if err := os.WriteFile(mutant, []byte(strings.Replace(string(text), from, to, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(map[string]any{"Replace": map[string]string{abs: mutant}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(overlay, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return overlay
+}
+
 // TestMutantsDie: go test ./explore -run MutantsDie -mutants
 func TestMutantsDie(t *testing.T) {
 	if !*runMutants {
@@ -488,27 +516,7 @@ func TestMutantsDie(t *testing.T) {
 	}
 	for _, m := range mutants {
 		t.Run(strings.ReplaceAll(m.name, " ", "_"), func(t *testing.T) {
-			text, err := os.ReadFile(m.file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			dir := t.TempDir()
-			file := filepath.Join(dir, filepath.Base(m.file))
-			if err := os.WriteFile(file, []byte(strings.Replace(string(text), m.from, m.to, 1)), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			abs, err := filepath.Abs(m.file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			overlay := filepath.Join(dir, "overlay.json")
-			b, err := json.Marshal(map[string]any{"Replace": map[string]string{abs: file}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(overlay, b, 0o600); err != nil {
-				t.Fatal(err)
-			}
+			overlay := overlayOf(t, m.file, m.from, m.to)
 			out, err := exec.Command("go", "test", "-short", "-failfast", "-timeout", "30s", "-overlay", overlay, ".", "-rapid.nofailfile").CombinedOutput()
 			switch {
 			case strings.Contains(string(out), "[build failed]"):

@@ -1,44 +1,25 @@
 package mutate
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 
+	"github.com/poolproof/poolproof/weave"
 	"github.com/poolproof/poolproof/weave/mirror"
 )
 
-// WriteOverlay writes files into a folder that exists, and beside them the file that the
-// flag -overlay of the go command takes, whose path it returns. The files are named by
-// their paths in the repository, which is in the folder root. A nil text means that the
-// file is not there.
-func WriteOverlay(dir, root string, files map[string][]byte) (string, error) {
+// writeOverlay is weave's, of files that are named by their paths in the folder root.
+func writeOverlay(dir, root string, files map[string][]byte) (string, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
 		return "", err
 	}
-	replace := map[string]string{}
-	for i, name := range slices.Sorted(maps.Keys(files)) {
-		full := filepath.Join(root, filepath.FromSlash(name))
-		if files[name] == nil {
-			replace[full] = ""
-			continue
-		}
-		at := filepath.Join(dir, fmt.Sprintf("%d_%s", i, filepath.Base(full)))
-		if err := os.WriteFile(at, files[name], 0o644); err != nil {
-			return "", err
-		}
-		replace[full] = at
+	absolute := map[string][]byte{}
+	for name, text := range files {
+		absolute[filepath.Join(root, filepath.FromSlash(name))] = text
 	}
-	text, err := json.MarshalIndent(map[string]any{"Replace": replace}, "", "\t")
-	if err != nil {
-		panic("internal error: " + err.Error())
-	}
-	name := filepath.Join(dir, "overlay.json")
-	return name, os.WriteFile(name, text, 0o644)
+	return weave.WriteOverlay(dir, absolute)
 }
 
 // Files returns the files that stand in the place of the source's: the mutated one and,

@@ -257,7 +257,7 @@ func (w *workshop) overlay(woven bool) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	w.overlays[woven], err = WriteOverlay(dir, w.Root, files)
+	w.overlays[woven], err = writeOverlay(dir, w.Root, files)
 	return w.overlays[woven], err
 }
 

@@ -49,7 +49,7 @@ func BuildStd(ctx context.Context, root, dir string) (s Std, err error) {
 	if err != nil {
 		return s, err
 	}
-	overlay, err := WriteOverlay(dir, root, files)
+	overlay, err := writeOverlay(dir, root, files)
 	if err != nil {
 		return s, err
 	}

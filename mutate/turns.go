@@ -168,5 +168,5 @@ func stdOverlay(ctx context.Context, dir string, edit [2]string) (string, error)
 	if !strings.Contains(string(text), edit[0]) {
 		return "", fmt.Errorf("sync/pool.go of %s has no %q any more", root, edit[0])
 	}
-	return WriteOverlay(dir, root, map[string][]byte{"src/sync/pool.go": []byte(strings.Replace(string(text), edit[0], edit[1], 1))})
+	return writeOverlay(dir, root, map[string][]byte{"src/sync/pool.go": []byte(strings.Replace(string(text), edit[0], edit[1], 1))})
 }

@@ -9,7 +9,11 @@ import (
 // command read them in place of their sources.
 func overlay(t *testing.T, files []File) string {
 	t.Helper()
-	name, err := (&Result{Files: files}).Overlay(t.TempDir())
+	woven := map[string][]byte{}
+	for _, f := range files {
+		woven[f.Path] = f.Woven
+	}
+	name, err := WriteOverlay(t.TempDir(), woven)
 	if err != nil {
 		t.Fatal(err)
 	}
