@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -133,6 +134,66 @@ func TestTheTableForgetsGarbage(t *testing.T) {
 	if n := p.core.Load().checks.n; n > 5000 {
 		t.Errorf("the table knows %d values", n)
 	}
+}
+
+// In a build with the tag poolcheck every pool is checked, in others one that asks for it.
+func TestWhichPoolsAreChecked(t *testing.T) {
+	calm(t)
+	for name, p := range map[string]*Pool[*[4]int]{"the zero value": {}, "of New": New(Config[*[4]int]{}), "with options": New(Config[*[4]int]{Count: true})} {
+		if panics := panicOf(func() { doublePut(p, new([4]int)) }) != ""; panics != checkAll {
+			t.Errorf("%s: a double Put panics: %t, want %t", name, panics, checkAll)
+		}
+	}
+}
+
+// What Evicted is given is no longer in the pool: it may write to it, and put it again.
+func TestEvictedMayUseWhatItIsGiven(t *testing.T) {
+	calm(t)
+	var p *Pool[*[4]int]
+	n := 0
+	p = checked(Config[*[4]int]{Evicted: func(x *[4]int) {
+		if n++; n == 1 {
+			scribble(x)
+			p.Put(x)
+		}
+	}})
+	x := new([4]int)
+	p.Put(x)
+	for range 2 {
+		p.Rotate()
+	}
+	if n != 1 {
+		t.Fatal("not evicted")
+	}
+	if got := panicOf(func() { p.Put(x) }); !strings.HasPrefix(got, "pool: double Put") {
+		t.Errorf("what Evicted put in is not known: %q", got)
+	}
+}
+
+// The table has one user at a time: neither a Put nor a Get goes on while somebody else
+// is at it.
+func TestTheTableHasOneUserAtATime(t *testing.T) {
+	calm(t)
+	onePlace(t)
+	p := checked(Config[*[4]int]{})
+	checks := &p.core.Load().checks
+	alone := func(what string, call func()) {
+		t.Helper()
+		var done atomic.Bool
+		var wg sync.WaitGroup
+		checks.mu.Lock()
+		wg.Go(func() { call(); done.Store(true) })
+		for range 100 { // on one processor the other is at the lock after the first
+			runtime.Gosched()
+		}
+		if done.Load() {
+			t.Errorf("%s did not wait for the table", what)
+		}
+		checks.mu.Unlock()
+		wg.Wait()
+	}
+	alone("a Put", func() { p.Put(new([4]int)) })
+	alone("a Get", func() { p.Get() })
 }
 
 // Many goroutines that do nothing wrong hear nothing.

@@ -410,6 +410,9 @@ func TestGetLocal(t *testing.T) {
 		if v := p.Get(); v != 7 {
 			t.Errorf("%s: Get = %d, want 7", name, v)
 		}
+		if s := p.Stats(); s.Steals != 1 {
+			t.Errorf("%s: %d steals, want that one", name, s.Steals)
+		}
 		p.Put(8)
 		p.Rotate()
 		if v, ok := p.GetLocal(); ok {
