@@ -224,27 +224,29 @@ var named = map[string]string{
 	"chain/chain.go:PopTail:accesses-swapped:1":           "next is loaded after the pop",
 }
 
-// resolve finds the places of the bugs. Those whose text is not there any more are
-// stale.
-func resolve(pkgs []*pkg) (all []Mutant, stale []string) {
+// resolve finds the places of the bugs. Texts are the files that they make; those whose
+// text is not there any more are stale.
+func resolve(pkgs []*pkg) (all []Mutant, texts map[string]bool, stale []string) {
 	counts := map[string]int{}
+	texts = map[string]bool{}
 	for i, b := range slices.Concat(bugs, better) {
 		id := b.file + ":" + b.fn + ":" + b.kind
 		counts[id]++
 		id = fmt.Sprintf("%s:%d", id, counts[id])
-		m, err := b.mutant(pkgs, id)
+		m, text, err := b.mutant(pkgs, id)
 		if err != nil {
 			stale = append(stale, fmt.Sprintf("%s: %v", id, err))
 			continue
 		}
 		m.Spare = i >= len(bugs)
 		all = append(all, m)
+		texts[string(text)] = true
 	}
-	return all, stale
+	return all, texts, stale
 }
 
-// mutant makes a mutant of a bug.
-func (b bug) mutant(pkgs []*pkg, id string) (m Mutant, err error) {
+// mutant makes a mutant of a bug, and the text of its file.
+func (b bug) mutant(pkgs []*pkg, id string) (m Mutant, text []byte, err error) {
 	var p *pkg
 	var f *file
 	for _, q := range pkgs {
@@ -255,7 +257,7 @@ func (b bug) mutant(pkgs []*pkg, id string) (m Mutant, err error) {
 		}
 	}
 	if f == nil {
-		return m, fmt.Errorf("there is no such file")
+		return m, nil, fmt.Errorf("there is no such file")
 	}
 	m = Mutant{ID: id, File: b.file, Func: b.fn, Kind: b.kind, Law: b.law, Who: b.who, Historical: true, Lane: p.lane}
 	for _, e := range b.edits {
@@ -270,21 +272,20 @@ func (b bug) mutant(pkgs []*pkg, id string) (m Mutant, err error) {
 				return ok && (fn.Name.Name == in || fn.Recv != nil && receiver(fn)+"."+fn.Name.Name == in)
 			})
 			if i < 0 {
-				return m, fmt.Errorf("there is no function %s", in)
+				return m, nil, fmt.Errorf("there is no function %s", in)
 			}
 			from = p.fset.Position(f.syntax.Decls[i].Pos()).Offset // without its comment
 			to = p.fset.Position(f.syntax.Decls[i].End()).Offset
 		}
-		text := string(f.source[from:to])
-		if n := strings.Count(text, e.from); n != 1 {
-			return m, fmt.Errorf("%q stands %d times in %s, want once", e.from, n, in)
+		fn := string(f.source[from:to])
+		if n := strings.Count(fn, e.from); n != 1 {
+			return m, nil, fmt.Errorf("%q stands %d times in %s, want once", e.from, n, in)
 		}
-		m.Edits = append(m.Edits, Edit{from + strings.Index(text, e.from), e.from, e.to})
+		m.Edits = append(m.Edits, Edit{from + strings.Index(fn, e.from), e.from, e.to})
 	}
 	m.Line = 1 + strings.Count(string(f.source[:m.Edits[0].At]), "\n")
-	text, err := m.Apply(f.source)
-	if err != nil {
-		return m, err
+	if text, err = m.Apply(f.source); err != nil {
+		return m, nil, err
 	}
-	return m, p.compiles(f, text)
+	return m, text, p.compiles(f, text)
 }

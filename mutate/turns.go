@@ -26,7 +26,7 @@ var turns = map[string]string{
 	"dequeue/explored-excuses": "dequeue/dequeue.go:PushHead:waits-for-the-thief:1",
 	"dequeue/explored-tight":   "dequeue/dequeue.go:PushHead:waits-for-the-thief:1",
 
-	"chain/slice":            "chain/chain.go:PopHead:load-of-nil:1",
+	"chain/slice":            "chain/chain.go:PopHead:missing-back-up:1",
 	"chain/linearizable":     "chain/chain.go:PopTail:gives-up-at-the-first-drained-ring:1",
 	"chain/stress":           "chain/chain.go:PushHead:call-dropped:3",
 	"chain/retention":        "chain/chain.go:PopTail:missing-clear:1",
