@@ -37,6 +37,9 @@ func (e *Engine) probe() {
 		if t.status == cut {
 			return
 		}
+		if t.status == retrying && t.bounded {
+			return // another iteration may be the one that counts
+		}
 		if !t.retried && !(t.stuck && t.spin) {
 			continue
 		}
