@@ -233,6 +233,10 @@ var mutants = []mutant{
 		`t.status == retrying && t.bounded {`,
 		`false {`,
 		"TestLoopsThatWait", ""},
+	{`loops: an iteration that is asked for is compared with one before`, `internal/engine/loop.go`,
+		`if e.probing && l.probe != e.probes {`,
+		`if false {`,
+		"TestLoopsThatWait", ""},
 	{`loops: a random strategy does not wait for others`, `internal/engine/loop.go`,
 		`	case *RandomWalk, *PCT, *POS:
 		return false

@@ -59,6 +59,7 @@ type Engine struct {
 	// another iteration of a retry, see probe
 	probing bool
 	probed  int
+	probes  int
 	fails   bool
 
 	ev     []Event

@@ -43,6 +43,7 @@ func (e *Engine) probe() {
 		if !t.retried && !(t.stuck && t.spin) {
 			continue
 		}
+		e.probes++
 		e.unwinding, e.probing, e.probed, e.fails = true, true, 0, false
 		e.cur, e.granted = t, t
 		t.releaseStart()

@@ -43,6 +43,7 @@ type Loop struct {
 	reads, steps uint64
 	read, did    uint64 // in the iteration before
 	same         int    // iterations with the same steps
+	probe        int    // of which the iterations are
 }
 
 // NewLoop returns a loop that the running thread begins.
@@ -59,6 +60,9 @@ func (l *Loop) Again(kept ...any) {
 	e, t := l.engine, l.thread
 	if t.dying || e.cur != t || e.run != l.run {
 		return // unwinding
+	}
+	if e.probing && l.probe != e.probes { // what was before is another iteration's
+		l.probe, l.iterations = e.probes, 0
 	}
 	idle := l.iterations > 0 && t.changes == l.changes && sameValues(kept, l.kept)
 	read, did := t.reads-l.reads, t.acts-l.steps
@@ -85,6 +89,7 @@ func (l *Loop) Again(kept ...any) {
 	case idle && e.SpinCut, idle && again && e.stutters():
 		t.bounded = false
 		e.retire(t)
+		l.probe = e.probes // from here on
 	case l.same >= most && e.stutters():
 		e.bound(fmt.Sprintf("%d turns of the loop at %s that do the same", most, Place()))
 		t.bounded = true
