@@ -150,7 +150,7 @@ func (t tried) storms() report.Section {
 	return report.Section{
 		Title: "Stress against exploration", Notes: notes, Replay: "poolproof mutants -storm " + length,
 		Tables: []report.Table{sum, table},
-		Limits: []string{"what stress finds once it may not find again, nor is it true that it would not find the rest in a longer time."},
+		Limits: []string{"What stress finds once it may not find again, and what it did not find it may find in a longer time."},
 	}
 }
 
@@ -257,7 +257,7 @@ func (t tried) matrix() report.Section {
 		Notes: []string{fmt.Sprintf("%d of %d mutants are killed. A mutant is the source, broken in one place; a method kills it if it fails on it and passes without it. "+
 			"A dash is a method that noticed nothing; go and go-race are what Go's own tests ask, for comparison.", killed, real)},
 		Replay: "poolproof mutants -full",
-		Limits: []string{"mistakes of a kind that nobody thought of, and two mistakes at once. Race, linearizability and stress may come out otherwise the next time."},
+		Limits: []string{"Mistakes of a kind that nobody thought of, and two mistakes at once. Race, linearizability and stress may come out otherwise the next time."},
 	}
 	for _, table := range []report.Table{files, lived, argued, each} {
 		if len(table.Rows) > 0 {
