@@ -59,6 +59,7 @@ var linked = map[string]string{
 	"runtime.procPin": "Pin", "runtime.procUnpin": "Unpin",
 	"runtime.fastrand": "Random", "runtime.fastrandn": "Random", "runtime.fastrand64": "Random",
 	"runtime.cheaprand": "Random", "runtime.cheaprandn": "Random", "runtime.rand": "Random",
+	"sync.runtime_registerPoolCleanup": "AtGC",
 }
 
 func init() {
@@ -105,6 +106,9 @@ func (w *weaver) refused(e ast.Expr) string {
 	name := f.Pkg().Path() + "." + f.Name()
 	if slices.Contains(refusedFunctions, name) {
 		return name[strings.LastIndex(name, "/")+1:]
+	}
+	if what := w.unseen(f); what != "" {
+		return what
 	}
 	return w.foreign(f)
 }
