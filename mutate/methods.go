@@ -19,6 +19,17 @@ type Method struct {
 	// steps are what is run for a mutant of a folder and lane, one after the other, until
 	// one fails. None means that the method cannot see such a mutant.
 	steps func(folder, lane string) []step
+
+	// of, if not nil, is asked instead of steps: it depends on more of the mutant.
+	of func(root string, m Mutant) []step
+}
+
+// stepsOf returns what is run for a mutant.
+func (m Method) stepsOf(root string, mutant Mutant) []step {
+	if m.of != nil {
+		return m.of(root, mutant)
+	}
+	return m.steps(folderOf(mutant), mutant.Lane)
 }
 
 // step is a program that is built and run.
@@ -30,6 +41,7 @@ type step struct {
 	args  []string // %t is a temporary folder of its own
 	env   []string
 	show  string // of the claims: those of the folder that match
+	storm bool   // it is one: that it met too little kills nothing, and it runs no woven copy
 }
 
 // builds are the flags of go build and go test for a lane.

@@ -37,7 +37,7 @@ const (
 type Trial struct {
 	Method  string   `json:"method"`
 	Outcome string   `json:"outcome"`
-	Seconds float64  `json:"seconds"`          // until the kill, or the end
+	Seconds float64  `json:"seconds"`          // of running, until the kill or the end
 	By      string   `json:"by,omitempty"`     // the test, claim or message that killed it, or what went wrong
 	Turned  []string `json:"turned,omitempty"` // claims that came out otherwise than expected
 	Key     string   `json:"key"`              // of what was run on what
@@ -197,7 +197,7 @@ func (r *runner) mutant(ctx context.Context, m Mutant) (Result, error) {
 	}
 	text := sha256.Sum256(plain[m.File])
 	for _, method := range r.Methods {
-		steps := method.steps(folder, m.Lane)
+		steps := method.stepsOf(r.Root, m)
 		h := sha256.New()
 		fmt.Fprintln(h, r.goes, m.ID, hex.EncodeToString(text[:]), r.hashes[method.Name], runtime.GOOS, runtime.GOARCH)
 		for _, s := range steps {
@@ -279,7 +279,6 @@ func (w *workshop) try(ctx context.Context, method Method, steps []step, folder 
 		if b.absent {
 			continue
 		}
-		start := time.Now()
 		bin, problem := w.build(ctx, s)
 		if ctx.Err() != nil {
 			return t, nil
@@ -298,9 +297,9 @@ func (w *workshop) try(ctx context.Context, method Method, steps []step, folder 
 		}
 		t.Turned = append(t.Turned, o.turned...)
 		if !t.Kills() {
-			t.Seconds += time.Since(start).Seconds()
-			if o.outcome != Survived {
-				t.Outcome, t.By = o.outcome, o.by
+			t.Seconds += o.seconds
+			if t.Outcome = o.outcome; o.by != "" {
+				t.By = o.by
 			}
 		}
 	}
@@ -334,7 +333,7 @@ func (r *runner) baseline(ctx context.Context, s step) *baseline {
 			return
 		}
 		times := 1
-		if s.show == "" {
+		if s.show == "" && !s.storm {
 			times = 3 // a test that fails at times would kill at times
 		}
 		for range times {
@@ -355,14 +354,14 @@ func (r *runner) baseline(ctx context.Context, s step) *baseline {
 
 // build builds what a step runs, and returns why it could not.
 func (w *workshop) build(ctx context.Context, s step) (bin, problem string) {
-	name := strings.Join(append([]string{s.pkg, strconv.FormatBool(s.test)}, s.flags...), " ")
+	name := strings.Join(append([]string{s.pkg, strconv.FormatBool(s.test), strconv.FormatBool(s.storm)}, s.flags...), " ")
 	if bin := w.built[name]; bin != "" {
 		return bin, ""
 	}
 	overlay := ""
 	if w.mutant != nil {
 		// To weave takes as long as a test runs, and the subject's own tests see no copy.
-		woven := w.mutant.Lane == "" && w.mutant.File != "" && slices.Contains(Subject, folderOf(*w.mutant)) && !slices.Contains(Subject, s.pkg)
+		woven := !s.storm && w.mutant.Lane == "" && w.mutant.File != "" && slices.Contains(Subject, folderOf(*w.mutant)) && !slices.Contains(Subject, s.pkg)
 		var err error
 		if overlay, err = w.overlay(woven); err != nil {
 			return "", err.Error()
@@ -464,6 +463,8 @@ func (w *workshop) run(ctx context.Context, s step, bin string, limit, cpu time.
 		return ran{outcome: Timeout, by: fmt.Sprintf("still running after %.0f s", limit.Seconds())}
 	case s.show == "" && err == nil:
 		return ran{outcome: Survived}
+	case s.storm && cmd.ProcessState.ExitCode() == verdict.ExitUnknown:
+		return ran{outcome: Survived, by: why(text)}
 	case s.show == "":
 		return ran{outcome: Killed, by: why(text)}
 	}
