@@ -207,9 +207,12 @@ func search(c Config, scenario func(), cl client) Report {
 	if c.SpinCut {
 		r.Bounds += ", retries cut"
 	}
-	bound := cutByBound(s) || res.Drew
-	if res.Drew {
+	bound := cutByBound(s) || res.Given != 0
+	if res.Given&engine.RandomNumbers != 0 {
 		r.Bounds += ", one sequence of random numbers"
+	}
+	if res.Given&engine.Times != 0 {
+		r.Bounds += ", a clock that stands still but for sleeping"
 	}
 	switch {
 	case misfit != "":

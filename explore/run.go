@@ -20,7 +20,7 @@ type result struct {
 	Failed                   int64            // executions with a failure
 	Failures                 []engine.Failure // of the first of them
 	Hung                     string           // what was refused because it would never end
-	Drew                     bool             // a thread asked for a random number
+	Given                    engine.Given     // what threads asked for that is always the same here
 }
 
 func run(c options, scenario func()) (r result) {
@@ -46,7 +46,7 @@ func run(c options, scenario func()) (r result) {
 		}
 	}
 	r.Hung = e.Run(c.Stop)
-	r.Drew = e.Drew()
+	r.Given = e.Given()
 	r.Complete, r.Blocked, r.Steps, r.Touched = e.Totals()
 	return r
 }

@@ -36,6 +36,9 @@ var endings = []string{"runtime.SetFinalizer", "runtime.AddCleanup"}
 var choices = map[string]string{
 	"runtime.GC":                "GC",
 	"runtime.SetFinalizer":      "SetFinalizer",
+	"time.Now":                  "Now",
+	"time.Since":                "Since",
+	"time.Until":                "Until",
 	"time.Sleep":                "Sleep",
 	"time.AfterFunc":            "AfterFunc",
 	"runtime.GOMAXPROCS":        "GOMAXPROCS",
@@ -59,6 +62,7 @@ var linked = map[string]string{
 	"runtime.procPin": "Pin", "runtime.procUnpin": "Unpin",
 	"runtime.fastrand": "Random", "runtime.fastrandn": "Random", "runtime.fastrand64": "Random",
 	"runtime.cheaprand": "Random", "runtime.cheaprandn": "Random", "runtime.rand": "Random",
+	"runtime.nanotime":                 "Nanotime",
 	"sync.runtime_registerPoolCleanup": "AtGC",
 }
 

@@ -47,6 +47,8 @@
 //	    part needs of other parts only the hashes that were filed before its own.
 //	    What is filed later for a frame at its default step, by any part that
 //	    passes through it, becomes a part with all earlier hashes.
+//	E16  Time is the same for a thread in all executions of a class: it stands still,
+//	    but for those who sleep, and who come after them.
 //
 // Nothing here is for users; package explore is.
 package engine

@@ -85,7 +85,8 @@ type Engine struct {
 	failures []Failure
 	waits    []Wait // in traced executions
 	cut      bool
-	random   bool // a thread has drawn a random number
+	given    Given
+	naps     []nap // in this execution, in the order of their steps
 
 	// over all executions, see Totals
 	complete, blocked, steps int64
@@ -202,6 +203,7 @@ func (e *Engine) once() {
 	e.cut, e.failures, e.waits = false, nil, nil
 	e.raced.reset()
 	e.procs.reset()
+	e.naps = e.naps[:0]
 	e.garbage.reset()
 	e.spans = e.spans[:0]
 	clear(e.values)

@@ -6,7 +6,7 @@ package engine
 //
 //go:norace
 func (e *Engine) Random() uint64 {
-	e.random = true
+	e.given |= RandomNumbers
 	t := e.cur
 	t.drawn++
 	x := t.drawn * 0x9E3779B97F4A7C15
@@ -17,8 +17,3 @@ func (e *Engine) Random() uint64 {
 	x = (x ^ x>>27) * 0x94D049BB133111EB
 	return x ^ x>>31
 }
-
-// Drew reports whether a thread of any execution asked for a random number.
-//
-//go:norace
-func (e *Engine) Drew() bool { return e.random }
