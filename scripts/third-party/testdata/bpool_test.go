@@ -1,6 +1,6 @@
 // A pool of buffers in a channel.
 //
-//module github.com/oxtoacart/bpool@v0.0.0-20190530202638-03653db5a59c
+//poolproof:module github.com/oxtoacart/bpool@v0.0.0-20190530202638-03653db5a59c
 package bpool_test
 
 import (
@@ -11,6 +11,8 @@ import (
 )
 
 // Nobody gets what another one has.
+//
+//poolproof:refused a receive
 func TestOwns(t *testing.T) {
 	r := explore.Explore(explore.Config{}, func() {
 		p := bpool.NewBufferPool(1)

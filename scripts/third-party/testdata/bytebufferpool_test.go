@@ -1,6 +1,6 @@
 // A sync.Pool of buffers that learns which size to keep.
 //
-//module github.com/valyala/bytebufferpool@v1.0.0
+//poolproof:module github.com/valyala/bytebufferpool@v1.0.0
 package bytebufferpool_test
 
 import (

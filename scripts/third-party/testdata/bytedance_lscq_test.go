@@ -1,7 +1,7 @@
 // An unbounded queue of linked rings, on a double-word CAS in assembly.
 //
-//module github.com/bytedance/gopkg@v0.1.4
-//weave github.com/bytedance/gopkg/collection/lscq
+//poolproof:module github.com/bytedance/gopkg@v0.1.4
+//poolproof:weave github.com/bytedance/gopkg/collection/lscq
 package lscq_test
 
 import (
@@ -11,7 +11,9 @@ import (
 	"github.com/poolproof/poolproof/explore"
 )
 
-// A producer and two consumers: nothing is lost or doubled.
+// Two producers and a consumer: nothing is lost or doubled.
+//
+//poolproof:refused compareAndSwapUint128, which is in assembly and is given a pointer,
 func TestConserves(t *testing.T) {
 	r := explore.Explore(explore.Config{}, func() {
 		q := lscq.NewUint64()

@@ -1,6 +1,6 @@
 // A pool of blocks, one for each P.
 //
-//module github.com/bytedance/gopkg@v0.1.4
+//poolproof:module github.com/bytedance/gopkg@v0.1.4
 package syncx_test
 
 import (

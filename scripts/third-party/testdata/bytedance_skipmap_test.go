@@ -1,6 +1,6 @@
 // A skip list with a lock in each node for writers and none for readers.
 //
-//module github.com/bytedance/gopkg@v0.1.4
+//poolproof:module github.com/bytedance/gopkg@v0.1.4
 package skipmap_test
 
 import (
@@ -40,7 +40,7 @@ func remove(k int) op {
 
 // Neighbours are stored and deleted beside a reader: a map.
 func TestLinearizable(t *testing.T) {
-	r := explore.Linearizable(explore.Config{}, explore.Table[*skipmap.IntMap, map[int]int]{
+	r := explore.Linearizable(explore.Config{SpinCut: true}, explore.Table[*skipmap.IntMap, map[int]int]{
 		New:      skipmap.NewInt,
 		Model:    func() map[int]int { return map[int]int{} },
 		Init:     []op{store(2, 20)},

@@ -1,6 +1,6 @@
 // Structured concurrency.
 //
-//module github.com/sourcegraph/conc@v0.3.0
+//poolproof:module github.com/sourcegraph/conc@v0.3.0
 package conc_test
 
 import (

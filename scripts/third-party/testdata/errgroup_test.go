@@ -1,6 +1,6 @@
 // Goroutines that end together.
 //
-//module golang.org/x/sync@v0.24.0
+//poolproof:module golang.org/x/sync@v0.24.0
 package errgroup_test
 
 import (

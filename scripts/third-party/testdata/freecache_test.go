@@ -1,7 +1,7 @@
 // A cache in shards of rings of bytes.
 //
-//module github.com/coocood/freecache@v1.2.7
-//weave github.com/coocood/freecache github.com/cespare/xxhash/v2
+//poolproof:module github.com/coocood/freecache@v1.2.7
+//poolproof:weave github.com/coocood/freecache github.com/cespare/xxhash/v2
 package freecache_test
 
 import (

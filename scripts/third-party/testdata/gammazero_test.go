@@ -1,6 +1,6 @@
 // A deque that is not made for several goroutines.
 //
-//module github.com/gammazero/deque@v1.2.3
+//poolproof:module github.com/gammazero/deque@v1.2.3
 package deque_test
 
 import (
@@ -24,5 +24,5 @@ func TestRaces(t *testing.T) {
 	if r.Verdict != explore.Violated {
 		t.Fatal(r)
 	}
-	t.Log(r.Verdict, r.Failure)
+	t.Log(r)
 }

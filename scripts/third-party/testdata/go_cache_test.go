@@ -1,7 +1,7 @@
 // A map whose entries expire.
 //
-//module github.com/patrickmn/go-cache@v2.1.0+incompatible
-//weave github.com/patrickmn/go-cache
+//poolproof:module github.com/patrickmn/go-cache@v2.1.0+incompatible
+//poolproof:weave github.com/patrickmn/go-cache
 package cache_test
 
 import (

@@ -1,6 +1,6 @@
 // Counters, gauges and samples.
 //
-//module github.com/rcrowley/go-metrics@v0.0.0-20250401214520-65e299d6c5c9
+//poolproof:module github.com/rcrowley/go-metrics@v0.0.0-20250401214520-65e299d6c5c9
 package metrics_test
 
 import (

@@ -1,6 +1,6 @@
 // A circuit breaker.
 //
-//module github.com/sony/gobreaker@v1.0.0
+//poolproof:module github.com/sony/gobreaker@v1.0.0
 package gobreaker_test
 
 import (

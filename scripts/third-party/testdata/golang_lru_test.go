@@ -1,6 +1,6 @@
 // An LRU cache with a lock.
 //
-//module github.com/hashicorp/golang-lru/v2@v2.0.7
+//poolproof:module github.com/hashicorp/golang-lru/v2@v2.0.7
 package lru_test
 
 import (

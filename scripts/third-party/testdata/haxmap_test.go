@@ -1,6 +1,6 @@
 // A hash map over a sorted list, after Harris's.
 //
-//module github.com/alphadose/haxmap@v1.4.0
+//poolproof:module github.com/alphadose/haxmap@v1.4.0
 package haxmap_test
 
 import (

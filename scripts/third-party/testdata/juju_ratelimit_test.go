@@ -1,6 +1,6 @@
 // A token bucket with a lock.
 //
-//module github.com/juju/ratelimit@v1.0.2
+//poolproof:module github.com/juju/ratelimit@v1.0.2
 package ratelimit_test
 
 import (

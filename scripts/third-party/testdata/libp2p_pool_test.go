@@ -1,6 +1,6 @@
 // A sync.Pool for each power of two.
 //
-//module github.com/libp2p/go-buffer-pool@v0.1.0
+//poolproof:module github.com/libp2p/go-buffer-pool@v0.1.0
 package pool_test
 
 import (

@@ -1,6 +1,6 @@
 // A map in shards with a lock each.
 //
-//module github.com/orcaman/concurrent-map/v2@v2.0.1
+//poolproof:module github.com/orcaman/concurrent-map/v2@v2.0.1
 package cmap_test
 
 import (
@@ -51,19 +51,23 @@ func TestLinearizable(t *testing.T) {
 	t.Log(r)
 }
 
-// Count sums over the shards, one after the other: it may give a number that never was.
+// Is Count the number of entries? It sums over the shards, one after the other, and says 0
+// of a map that always had an entry, while one is set and then another one popped.
 func TestCount(t *testing.T) {
+	if explore.Sampling() {
+		t.Skip("it is not linearizable")
+	}
 	count := op{Name: "count",
 		Do:   func(m table) any { return m.Count() },
 		Spec: func(m map[string]int) any { return len(m) }}
 	r := explore.Linearizable(explore.Config{}, explore.Table[table, map[string]int]{
 		New:      cmap.New[int],
 		Model:    func() map[string]int { return map[string]int{} },
-		Init:     []op{set("b", 1)},
-		Parallel: [][]op{{set("a", 1), pop("b")}, {count}},
+		Init:     []op{set("a", 1)},
+		Parallel: [][]op{{set("b", 1), pop("a")}, {count}},
 	})
-	if err := r.Err(); err != nil {
-		t.Fatal(err)
+	if r.Verdict != explore.Violated {
+		t.Fatal(r)
 	}
 	t.Log(r)
 }

@@ -1,7 +1,7 @@
 // Counters, gauges and histograms.
 //
-//module github.com/prometheus/client_golang@v1.25.0
-//weave github.com/prometheus/client_golang/prometheus github.com/prometheus/client_model/...
+//poolproof:module github.com/prometheus/client_golang@v1.25.0
+//poolproof:weave github.com/prometheus/client_golang/prometheus github.com/prometheus/common/model
 package prometheus_test
 
 import (

@@ -1,7 +1,7 @@
 // A pool of resources that are made and closed.
 //
-//module github.com/jackc/puddle/v2@v2.2.3
-//weave github.com/jackc/puddle/v2/... golang.org/x/sync/...
+//poolproof:module github.com/jackc/puddle/v2@v2.2.3
+//poolproof:weave github.com/jackc/puddle/v2/... golang.org/x/sync/...
 package puddle_test
 
 import (
@@ -30,6 +30,7 @@ func TestOwns(t *testing.T) {
 			x.Release()
 		}
 		explore.Parallel(use, use)
+		p.Close() // waits for those who give back
 	})
 	if err := r.Err(); err != nil {
 		t.Fatal(err)

@@ -1,7 +1,7 @@
 // A leaky bucket on one atomic.
 //
-//module go.uber.org/ratelimit@v0.3.1
-//weave go.uber.org/ratelimit github.com/benbjohnson/clock
+//poolproof:module go.uber.org/ratelimit@v0.3.1
+//poolproof:weave go.uber.org/ratelimit github.com/benbjohnson/clock
 package ratelimit_test
 
 import (

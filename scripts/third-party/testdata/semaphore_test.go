@@ -1,6 +1,6 @@
 // A weighted semaphore.
 //
-//module golang.org/x/sync@v0.24.0
+//poolproof:module golang.org/x/sync@v0.24.0
 package semaphore_test
 
 import (

@@ -1,6 +1,6 @@
 // One call for many callers.
 //
-//module golang.org/x/sync@v0.24.0
+//poolproof:module golang.org/x/sync@v0.24.0
 package singleflight_test
 
 import (

@@ -1,6 +1,6 @@
 // Atomics with methods.
 //
-//module go.uber.org/atomic@v1.12.0
+//poolproof:module go.uber.org/atomic@v1.12.0
 package atomic_test
 
 import (

@@ -1,6 +1,6 @@
 // Counters and histograms of VictoriaMetrics.
 //
-//module github.com/VictoriaMetrics/metrics@v1.35.1
+//poolproof:module github.com/VictoriaMetrics/metrics@v1.35.1
 package metrics_test
 
 import (

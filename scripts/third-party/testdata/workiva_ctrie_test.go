@@ -1,6 +1,6 @@
 // A concurrent hash trie.
 //
-//module github.com/Workiva/go-datastructures@v1.1.7
+//poolproof:module github.com/Workiva/go-datastructures@v1.1.7
 package ctrie_test
 
 import (

@@ -1,6 +1,6 @@
 // A queue with a lock, in which consumers wait.
 //
-//module github.com/Workiva/go-datastructures@v1.1.7
+//poolproof:module github.com/Workiva/go-datastructures@v1.1.7
 package queue_test
 
 import (
@@ -10,7 +10,9 @@ import (
 	"github.com/poolproof/poolproof/explore"
 )
 
-// A producer and a consumer.
+// A producer, and a consumer that waits.
+//
+//poolproof:refused a receive
 func TestGet(t *testing.T) {
 	r := explore.Explore(explore.Config{}, func() {
 		q := queue.New(2)

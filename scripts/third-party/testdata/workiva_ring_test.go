@@ -1,6 +1,6 @@
 // A bounded queue of many producers and many consumers, after Vyukov's.
 //
-//module github.com/Workiva/go-datastructures@v1.1.7
+//poolproof:module github.com/Workiva/go-datastructures@v1.1.7
 package queue_test
 
 import (

@@ -1,6 +1,6 @@
 // Unique identifiers.
 //
-//module github.com/rs/xid@v1.6.0
+//poolproof:module github.com/rs/xid@v1.6.0
 package xid_test
 
 import (

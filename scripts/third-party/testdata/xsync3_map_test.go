@@ -1,6 +1,6 @@
 // A hash map of buckets with a lock each for writers and none for readers.
 //
-//module github.com/puzpuzpuz/xsync/v3@v3.5.1
+//poolproof:module github.com/puzpuzpuz/xsync/v3@v3.5.1
 package xsync_test
 
 import (

@@ -1,6 +1,6 @@
 // A hash map of buckets with a lock each for writers and none for readers.
 //
-//module github.com/puzpuzpuz/xsync/v4@v4.5.0
+//poolproof:module github.com/puzpuzpuz/xsync/v4@v4.5.0
 package xsync_test
 
 import (

@@ -1,6 +1,6 @@
 // A readers' lock that readers take in slots of their own.
 //
-//module github.com/puzpuzpuz/xsync/v4@v4.5.0
+//poolproof:module github.com/puzpuzpuz/xsync/v4@v4.5.0
 package xsync_test
 
 import (

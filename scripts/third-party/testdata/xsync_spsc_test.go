@@ -1,6 +1,6 @@
 // A bounded queue of one producer and one consumer, who keep each other's index.
 //
-//module github.com/puzpuzpuz/xsync/v4@v4.5.0
+//poolproof:module github.com/puzpuzpuz/xsync/v4@v4.5.0
 package xsync_test
 
 import (

@@ -1,6 +1,6 @@
 // An unbounded queue of many producers and one consumer, of segments of 4096.
 //
-//module github.com/puzpuzpuz/xsync/v4@v4.5.0
+//poolproof:module github.com/puzpuzpuz/xsync/v4@v4.5.0
 package xsync_test
 
 import (
