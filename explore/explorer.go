@@ -207,12 +207,9 @@ func search(c Config, scenario func(), cl client) Report {
 	if c.SpinCut {
 		r.Bounds += ", retries cut"
 	}
-	bound := cutByBound(s) || res.Given != 0
-	if res.Given&engine.RandomNumbers != 0 {
-		r.Bounds += ", one sequence of random numbers"
-	}
-	if res.Given&engine.Times != 0 {
-		r.Bounds += ", a clock that stands still but for sleeping"
+	bound := cutByBound(s) || len(res.Bounds) > 0
+	for _, b := range res.Bounds {
+		r.Bounds += ", " + b
 	}
 	switch {
 	case misfit != "":

@@ -124,7 +124,7 @@ func (w *weaver) foreign(f *types.Func) string {
 	if why == "" || w.pkg.local[f.Pkg().Path()] {
 		return ""
 	}
-	return "a call of " + f.Name() + " of package " + f.Pkg().Path() + ", which uses " + why + " and is not woven,"
+	return "a call of " + f.Name() + " of package " + f.Pkg().Path() + ", which " + why + ","
 }
 
 func (w *weaver) isGeneric(e ast.Expr) bool {

@@ -33,6 +33,7 @@ type pkg struct {
 	bodiless map[string]bool
 	old      string          // its language version, if woven code needs a newer one
 	names    map[string]bool // every identifier of the package
+	seen     *seers
 }
 
 // file is one of its files.

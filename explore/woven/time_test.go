@@ -13,7 +13,7 @@ import (
 	"github.com/poolproof/poolproof/explore/woven"
 )
 
-// TestTime: law E16. Time stands still but for who sleeps, and for who comes after it;
+// TestTime: law E17. Time stands still but for who sleeps, and for who comes after it;
 // a timer's function comes after its time. What saw it is bounded.
 func TestTime(t *testing.T) {
 	now, since, until, sleep := woven.Now(time.Now), woven.Since(time.Since), woven.Until(time.Until), woven.Sleep
@@ -75,9 +75,41 @@ func TestBoundedInParts(t *testing.T) {
 				}
 				explore.Parallel(draw, draw)
 			})
-			if want := "optimal, one sequence of random numbers, a clock that stands still but for sleeping"; r.Verdict != explore.Bounded || r.Bounds != want {
+			if want := "optimal, a clock that stands still but for sleeping, one sequence of random numbers"; r.Verdict != explore.Bounded || r.Bounds != want {
 				t.Error(r)
 			}
 		})
+	}
+}
+
+// TestTimeout: a loop that waits and sleeps is over when its time is, and is not taken for
+// one that does the same again; one that does not sleep waits for what another thread does.
+func TestTimeout(t *testing.T) {
+	for _, sleeps := range []bool{false, true} {
+		done, late := 0, 0
+		r := explore.Explore(explore.Config{}, func() {
+			var ready atomic.Bool
+			explore.Parallel(
+				func() { ready.Store(true) },
+				func() {
+					start, loop := woven.Now(time.Now)(), woven.Loop()
+					for !ready.Load() {
+						if loop != nil {
+							loop.Again()
+						}
+						if woven.Since(time.Since)(start) > 3*time.Second {
+							late++
+							return
+						}
+						if sleeps {
+							woven.Sleep(time.Sleep)(time.Second)
+						}
+					}
+					done++
+				})
+		})
+		if r.Verdict != explore.Bounded || done == 0 || late > 0 != sleeps {
+			t.Errorf("sleeping %t, it saw what it waited for %d times, and was late %d times: %v", sleeps, done, late, r)
+		}
 	}
 }

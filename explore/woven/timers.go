@@ -7,7 +7,7 @@ import (
 	"github.com/poolproof/poolproof/explore/internal/engine"
 )
 
-// Now returns what tells the time: in an exploration the execution's (E16), and the
+// Now returns what tells the time: in an exploration the execution's (E17), and the
 // verdict is bounded; elsewhere it is f.
 func Now(f func() time.Time) func() time.Time {
 	return func() time.Time {

@@ -6,9 +6,10 @@ package engine
 //
 //go:norace
 func (e *Engine) Random() uint64 {
-	e.given |= RandomNumbers
+	e.bound("one sequence of random numbers")
 	t := e.cur
 	t.drawn++
+	t.changes++
 	x := t.drawn * 0x9E3779B97F4A7C15
 	for i := range len(t.name) {
 		x = (x ^ uint64(t.name[i])) * 0x100000001B3

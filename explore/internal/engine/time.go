@@ -3,7 +3,7 @@ package engine
 import "time"
 
 // The time of an execution stands still, except that who sleeps for a while finds it
-// that much later, and so does who comes after that (E16). So it never says that what
+// that much later, and so does who comes after that (E17). So it never says that what
 // came before was later, and threads see the same whatever else runs between.
 
 // first is when executions begin, in all processes, so that a schedule means the same in
@@ -23,8 +23,13 @@ type nap struct {
 //
 //go:norace
 func (e *Engine) Now() time.Time {
-	e.given |= Times
-	return first.Add(e.elapsed())
+	e.bound("a clock that stands still but for sleeping")
+	t, d := e.cur, e.elapsed()
+	if d != t.told {
+		t.told = d
+		t.changes++
+	}
+	return first.Add(d)
 }
 
 // elapsed is the time since the execution began, as the running thread knows it.
