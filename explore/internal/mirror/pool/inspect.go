@@ -13,7 +13,7 @@ func (p *Pool[T]) Inspect() (broken string, idle bool, registered int) {
 	if c == nil {
 		return "", true, 0
 	}
-	for e := registry.Load(); e != nil; e = e.next.Load() {
+	for e := registry.Load(); e != nil && registered < 2; e = e.next.Load() { // which may go round
 		if e == c.entry {
 			registered++
 		}
