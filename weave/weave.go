@@ -113,7 +113,7 @@ func Weave(c Config) (*Result, error) {
 	}
 	r := &Result{}
 	consts := newConstants(c.Consts, c.Vars)
-	seen := newSeers(pkgs)
+	seen := newSeers(pkgs, c.Announce)
 	for _, p := range pkgs {
 		p.seen = seen
 		for _, f := range p.files {
@@ -125,6 +125,11 @@ func Weave(c Config) (*Result, error) {
 	}
 	if err := consts.missing(); err != nil {
 		return nil, err
+	}
+	if c.Announce { // or packages are not built as they are woven
+		if err := checkCrossings(c, pkgs, r.Files); err != nil {
+			return nil, err
+		}
 	}
 	slices.SortFunc(r.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	byPlace := func(a, b token.Position) int {

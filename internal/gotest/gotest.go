@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -60,6 +61,9 @@ func Prepare(c Config) (*Plan, error) {
 	var env goEnv
 	if err := json.Unmarshal(out, &env); err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
+	}
+	if err := refuseFlags(env.GOFLAGS); err != nil {
+		return nil, err
 	}
 	p, err := c.list()
 	if err != nil {
@@ -121,6 +125,19 @@ func (p *Plan) Command(a Args, dir, unseen string) *exec.Cmd {
 	cmd := exec.Command("go", append(args, a.Rest...)...)
 	cmd.Dir, cmd.Env = filepath.Join(dir, a.Dir), append(slices.Clone(p.Env), "POOLPROOF_UNSEEN="+unseen)
 	return cmd
+}
+
+// notWoven is how a refusal names a package that is not woven.
+var notWoven = regexp.MustCompile(`package (\S+), which (?:uses \S+ \S+ and )?is not woven`)
+
+// NotWoven returns the packages that were refused for not being woven, each once.
+func NotWoven(refusals string) (paths []string) {
+	for _, m := range notWoven.FindAllStringSubmatch(refusals, -1) {
+		if !slices.Contains(paths, m[1]) {
+			paths = append(paths, m[1])
+		}
+	}
+	return paths
 }
 
 // again returns the flags that a command needs to build the same tests.

@@ -87,6 +87,7 @@ type Engine struct {
 	waits    []Wait // in traced executions
 	cut      bool
 	bounds   []string // see Bounds
+	callees  []callee // see Through
 
 	// over all executions, see Totals
 	complete, blocked, steps int64
