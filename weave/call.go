@@ -190,7 +190,7 @@ func (w *weaver) channel(e ast.Expr, what string) {
 
 // through weaves a call of which only its execution knows where it leads (F9).
 func (w *weaver) through(e *ast.CallExpr) {
-	if !w.config.Announce {
+	if !w.config.Loops {
 		return
 	}
 	switch f, kind := w.pkg.dynamic(e); kind {

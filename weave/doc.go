@@ -23,6 +23,7 @@
 //	                             collections, time.Sleep and time.AfterFunc
 //	rand.IntN(6)                 woven.Random(rand.IntN)(6), and likewise what package runtime
 //	                             gives by go:linkname
+//	time.Now()                   woven.Now(time.Now)(), and likewise Since and Until
 //	channels, select, …          woven.Unsupported: refused by an exploration that comes by
 //
 // # Laws
@@ -48,7 +49,7 @@
 //	F8  With Config.Loops each loop that may wait tells at the beginning of an iteration
 //	    all that its function keeps from the one before and that is not announced, or
 //	    that it does not know.
-//	F9  With Config.Announce a call through a function value or an interface asks where it
+//	F9  With Config.Loops a call through a function value or an interface asks where it
 //	    leads: into a package of Config.Foreign it is refused, and into any other that is
 //	    not woven it may change what is not seen.
 //
