@@ -203,7 +203,7 @@ func (w *weaver) stranger(e *ast.SelectorExpr, f *types.Func) string {
 	}
 	if substitutes[f.Pkg().Path()] != "" {
 		if path := w.owner(e); path != "" {
-			return "the " + lock(f.Signature().Recv().Type()) + " of package " + path + ", which is not woven,"
+			return "the " + lock(f.Signature().Recv().Type()) + " of package " + path + ", which is not woven (-weave " + path + " weaves it),"
 		}
 	}
 	return w.foreign(f)

@@ -57,11 +57,6 @@ func runTest(ctx context.Context, w, wErr io.Writer, args []string) (int, error)
 	if errRead != nil && !os.IsNotExist(errRead) {
 		return 0, errRead
 	}
-	defer func() {
-		for _, path := range gotest.NotWoven(string(text)) {
-			fmt.Fprintf(wErr, "poolproof test: weave package %[1]s, too, by -weave %[1]s, or let it be called as it is, by -trust %[1]s\n", path)
-		}
-	}()
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit):

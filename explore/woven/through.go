@@ -8,7 +8,7 @@ import (
 	"github.com/poolproof/poolproof/explore/internal/engine"
 )
 
-// Foreign says that packages are not woven and synchronise: path, with what, path, …
+// Foreign says that packages are not woven and synchronise: path, what is wrong, path, …
 // It returns true.
 func Foreign(paths ...string) bool {
 	for i := 0; i < len(paths); i += 2 {
@@ -50,7 +50,7 @@ func through(e *engine.Engine, key uintptr, name string, path func() string) {
 		if name == "" {
 			name = "a function"
 		}
-		refuse(e, "a call of "+name+" of package "+p+", which uses "+why+" and is not woven,")
+		refuse(e, "a call of "+name+" of package "+p+", which "+why+",")
 	}
 }
 

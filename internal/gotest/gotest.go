@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -125,19 +124,6 @@ func (p *Plan) Command(a Args, dir, unseen string) *exec.Cmd {
 	cmd := exec.Command("go", append(args, a.Rest...)...)
 	cmd.Dir, cmd.Env = filepath.Join(dir, a.Dir), append(slices.Clone(p.Env), "POOLPROOF_UNSEEN="+unseen)
 	return cmd
-}
-
-// notWoven is how a refusal names a package that is not woven.
-var notWoven = regexp.MustCompile(`package (\S+), which (?:uses \S+ \S+ and )?is not woven`)
-
-// NotWoven returns the packages that were refused for not being woven, each once.
-func NotWoven(refusals string) (paths []string) {
-	for _, m := range notWoven.FindAllStringSubmatch(refusals, -1) {
-		if !slices.Contains(paths, m[1]) {
-			paths = append(paths, m[1])
-		}
-	}
-	return paths
 }
 
 // again returns the flags that a command needs to build the same tests.

@@ -17,7 +17,7 @@ var (
 	woven     = map[string]bool{}
 	copies    = map[string]bool{}
 	variables []Variable
-	strangers = map[string]string{} // packages that are not woven, and with what they synchronise
+	strangers = map[string]string{} // packages that are not woven and synchronise, and what is wrong with each
 )
 
 // Announce says that the program imports a package whose operations are steps. A
@@ -52,8 +52,8 @@ func Woven(path string) bool {
 // Variables returns the variables of the packages that are woven.
 func Variables() []Variable { return variables }
 
-// AddForeign says that a package is not woven, and with what it synchronises.
-func AddForeign(path, with string) { strangers[path] = with }
+// AddForeign says that a package is not woven and synchronises, in words.
+func AddForeign(path, why string) { strangers[path] = why }
 
 // callee is what a call leads to that only its execution knows: a function by its
 // address, or a type by its own.
@@ -65,10 +65,10 @@ type callee struct {
 }
 
 // Through says where a call of the running thread leads, by what tells callees apart and the path of
-// its package. It returns that, and with what the package synchronises unseen, or "".
+// its package. It returns that, and why the package may not be called, or "".
 //
 //go:norace
-func (e *Engine) Through(key uintptr, path func() string) (pkg, with string) {
+func (e *Engine) Through(key uintptr, path func() string) (pkg, why string) {
 	var c callee
 	for i := range e.callees {
 		if e.callees[i].key == key {
