@@ -202,10 +202,17 @@ var better = []bug{
 		[]handEdit{{"", "if next == nil {\n\t\t\treturn v, false\n\t\t}", "if next == nil {\n\t\t\tif r.next.Load() != nil {\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\treturn v, false\n\t\t}"}},
 	},
 	{
-		// A pool of chains alone, with nothing private and no blocks.
-		"pool/pool.go", "Put", "nothing-hidden", "P1", "",
-		[]handEdit{{"", "if !s.hasPrivate() {", "if false && !s.hasPrivate() {"},
-			{"", "\t\ta.overflow(s, it)\n", "\t\ts.chain.PushHead(parcel[T]{item: it})\n\t\ts.pushed()\n\t\ta.loot.Store(true)\n"}},
+		// No pool at all: two slices, those of before the last clearing and those of since.
+		"pool/pool.go", "Put", "a-slice-behind-a-lock", "P1", "",
+		[]handEdit{
+			{"*", "\t\"sync/atomic\"", "\t\"sync\"\n\t\"sync/atomic\""},
+			{"*", "\tNew func() T\n}", "\tNew func() T\n\n\tmu         sync.Mutex\n\tyoung, old []T\n}"},
+			{"", "\tif checkAsked {", "\tif true {\n\t\tp.mu.Lock()\n\t\tdefer p.mu.Unlock()\n\t\tp.young = append(p.young, x)\n\t\treturn\n\t}\n\tif checkAsked {"},
+			{"Get", "\tenter()\n", "\tif true {\n\t\tp.mu.Lock()\n\t\tdefer p.mu.Unlock()\n" +
+				"\t\tfor _, s := range []*[]T{&p.young, &p.old} {\n\t\t\tif n := len(*s); n > 0 {\n\t\t\t\tx, *s = (*s)[n-1], (*s)[:n-1]\n\t\t\t\treturn x\n\t\t\t}\n\t\t}\n" +
+				"\t\treturn x\n\t}\n\tenter()\n"},
+			{"Rotate", "\tif c := p.core.Load(); c != nil {", "\tp.mu.Lock()\n\tdefer p.mu.Unlock()\n\tp.old, p.young = p.young, nil\n\tif c := p.core.Load(); c != nil {"},
+		},
 	},
 }
 

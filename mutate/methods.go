@@ -104,6 +104,7 @@ var clients = map[string][][]string{
 		{"-subject", "pool", "ppgg / ppp | g"}, {"-subject", "pool", "pp R / p | g | R / R g"}, {"-subject", "pool", "c / p | pRmg"},
 		{"-subject", "pool", "-procs", "1", "-anywhere", "p R / p | g | G"}, {"-subject", "pool", "-procs", "1", "-anywhere", "p / p | G | R"},
 		{"-subject", "pool", "-procs", "1", "-evict", "p R / g | R | R"}, {"-subject", "pool", "-procs", "1", "-anywhere", "-evict", "p | G | R"},
+		{"-subject", "pool", "-evict", "-bound", "1", "p | p"},
 	},
 }
 

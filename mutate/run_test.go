@@ -41,7 +41,7 @@ func main() {
 		panic("D1 broken")
 	case "sleep":
 		time.Sleep(time.Hour)
-	case "spin":
+	case "spin", "storm-spins":
 		for {
 		}
 	case "undecided", "storm":
@@ -66,6 +66,7 @@ func main() {
 		{"crash", Killed, "panic: D1 broken", 0},
 		{"sleep", Timeout, "still running", 0},
 		{"spin", Timeout, "processor time", 0},
+		{"storm-spins", Timeout, "still running after 1 s", 0}, // by the clock alone
 		{`claims {"claims":[{"id":"a/b","verdict":"violated","expected":"sampled","evidence":"D2:\u0020x"}]}`, Killed, "a/b: D2: x", 1},
 		{`claims {"claims":[{"id":"a/b","verdict":"sampled","expected":"violated"}]}`, Killed, "a/b: sampled", 1},
 		{`claims {"claims":[{"id":"a/b","verdict":"unknown","expected":"sampled","evidence":"too\u0020short"}]}`, Survived, "", 0},
@@ -73,7 +74,7 @@ func main() {
 	} {
 		args := strings.SplitN(c.args, " ", 2)
 		s := step{pkg: "ends", dir: "ends", args: args}
-		s.storm = args[0] == "storm"
+		s.storm = strings.HasPrefix(args[0], "storm")
 		if args[0] == "claims" {
 			s.show = "x"
 		}
@@ -82,15 +83,18 @@ func main() {
 			t.Fatal(problem)
 		}
 		cpu := time.Minute
-		if args[0] == "spin" {
+		if strings.HasSuffix(args[0], "spin") || s.storm {
 			if _, err := os.Stat("/proc/self/stat"); err != nil {
 				continue
 			}
 			cpu = 200 * time.Millisecond
 		}
 		limit := time.Minute
-		if args[0] == "sleep" {
+		switch args[0] {
+		case "sleep":
 			limit = 300 * time.Millisecond
+		case "storm-spins":
+			limit = time.Second
 		}
 		r := w.run(context.Background(), s, bin, limit, cpu)
 		if r.outcome != c.outcome || !strings.Contains(r.by, c.by) || len(r.turned) != c.turned {

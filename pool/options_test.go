@@ -262,14 +262,14 @@ func TestAShardInUseIsLeftToTheNextClearing(t *testing.T) {
 	p.Rotate()
 	p.Rotate()
 	p.Rotate()
-	if len(evicted) != 0 || p.Stats().Stalled == 0 || c.idle() {
+	if len(evicted) != 0 || p.Stats().Stalled == 0 || p.Stats().Drops != 0 || c.idle() {
 		t.Fatalf("evicted %v from a shard in use: %+v", evicted, p.Stats())
 	}
 	s.setPrivateForTest(2)
 	s.end()
 	p.Rotate()
-	if !slices.Equal(evicted, []int{1, 2}) || !c.idle() {
-		t.Errorf("evicted %v, want [1 2]", evicted)
+	if s := p.Stats(); !slices.Equal(evicted, []int{1, 2}) || s.Drops != 2 || !c.idle() {
+		t.Errorf("evicted %v, want [1 2], and both counted (P14): %+v", evicted, s)
 	}
 	if s.begin() {
 		t.Error("an owner enters a closed shard (P12)")
@@ -349,6 +349,35 @@ func TestEvictedMayUseThePoolAndPanic(t *testing.T) {
 	}
 	if n < 5 {
 		t.Errorf("%d values of 5 were evicted", n)
+	}
+}
+
+// Evicted may wait as long as it likes: other pools are cleared meanwhile.
+func TestEvictedMayWait(t *testing.T) {
+	calm(t)
+	wait, waits := make(chan bool), make(chan bool, 1)
+	p := New(Config[int]{Evicted: func(int) { waits <- true; <-wait }})
+	p.Put(1)
+	var q Pool[int]
+	for n := uint64(1); n <= 4; n++ {
+		q.Put(1)
+		runtime.GC()
+		await(t, "the other pool's clearing", func() bool { return q.Stats().Clearings == n })
+	}
+	<-waits              // since the second collection
+	runtime.KeepAlive(p) // a pool that is garbage tells nothing
+	close(wait)
+}
+
+// Hits and misses are counted where that was asked for, and nowhere else.
+func TestCountsWhatItIsAskedTo(t *testing.T) {
+	calm(t)
+	for _, count := range []bool{false, true} {
+		p := New(Config[int]{Bound: 10, Count: count})
+		p.Get()
+		if n := p.Stats().Misses; (n == 1) != count {
+			t.Errorf("Count %t: %d misses", count, n)
+		}
 	}
 }
 

@@ -83,7 +83,7 @@ var rooms = []room{
 	},
 	{path: "explore/woven", may: []string{"explore", "explore/internal/engine"}, tests: []string{"explore/atomic", "explore/sync", "explore/weak"}, because: "it is what woven source calls, over the engine", never: each(subject, engine)},
 	{path: "explore/internal/sampling", tests: []string{"explore"}, because: "it is a program in which nothing has steps", never: each(subject, engine)},
-	{path: "explore/internal/mirror", tests: []string{"explore", mirror + "dequeue", mirror + "chain", mirror + "oldpool"}, because: woven, never: each(subject, engine)},
+	{path: "explore/internal/mirror", tests: []string{"explore", mirror + "dequeue", mirror + "chain", mirror + "tinypool", mirror + "oldpool"}, because: woven, never: each(subject, engine)},
 	{path: mirror + "dequeue", may: hooks, because: woven, never: each(subject, engine)},
 	{path: mirror + "rings", may: []string{mirror + "dequeue"}, because: woven, never: each(subject, engine)},
 	{path: mirror + "chain", may: slices.Concat(hooks, []string{mirror + "rings"}), because: woven, never: each(subject, engine)},
@@ -137,11 +137,15 @@ var rooms = []room{
 	{path: "internal/gotest", letter: "G", may: []string{"weave"}, because: "it runs the user's tests, and reads source as text", never: each(subject, "it reads the subject as text, like any other package")},
 	{path: "internal/verdict", letter: "V", because: values},
 	{path: "internal/pin", letter: "K", because: values},
+	{
+		path: "internal/bench", letter: "J", may: []string{"report"}, mayOutside: []string{"golang.org/x/perf"},
+		because: "it arranges what was measured, whatever that was", never: each(subject, "it reads numbers, and must not be able to make them"),
+	},
 	{path: "internal/oldpool", letter: "O", may: []string{"internal/pin"}, because: bottom},
 	{path: "internal/policy", letter: "H", because: "it reads the others as text, so that it speaks of all builds and of code that does not compile"},
 	{
 		path:       "cmd/poolproof",
-		may:        []string{"verify", "stress", "report", "explore", "explore/scenario", "mutate", "internal/gotest", "internal/verdict"},
+		may:        []string{"verify", "stress", "report", "explore", "explore/scenario", "mutate", "internal/bench", "internal/gotest", "internal/verdict"},
 		mayOutside: []string{"github.com/schollz/progressbar/v3", "golang.org/x/term"},
 		outside:    []string{"github.com/rogpeppe/go-internal"},
 		because:    "the command only asks and tells; what is checked, verify and stress know",
@@ -150,6 +154,7 @@ var rooms = []room{
 		path: "examples/...", tests: []string{"explore"},
 		because: "an example shows what a user's own module does: it imports nothing of ours outside of its tests",
 	},
+	{path: "scripts/third-party", because: "it runs the command on what others wrote, as they would"},
 }
 
 // nobody imports these.

@@ -59,6 +59,7 @@ type Engine struct {
 	// another iteration of a retry, see probe
 	probing bool
 	probed  int
+	probes  int
 	fails   bool
 
 	ev     []Event
@@ -85,7 +86,8 @@ type Engine struct {
 	failures []Failure
 	waits    []Wait // in traced executions
 	cut      bool
-	random   bool // a thread has drawn a random number
+	naps     []nap    // in this execution, in the order of their steps
+	bounds   []string // see Bounds
 
 	// over all executions, see Totals
 	complete, blocked, steps int64
@@ -202,6 +204,7 @@ func (e *Engine) once() {
 	e.cut, e.failures, e.waits = false, nil, nil
 	e.raced.reset()
 	e.procs.reset()
+	e.naps = e.naps[:0]
 	e.garbage.reset()
 	e.spans = e.spans[:0]
 	clear(e.values)
@@ -268,7 +271,7 @@ func (e *Engine) finish() {
 	if main := e.threads[0]; e.Clocks && main.status == done && !stuck && !e.cut && len(e.failures) == 0 {
 		for _, t := range e.threads[1:] {
 			if t.run == e.run && !t.daemon && t.last >= 0 && main.clock.at(t.id) < e.ev[t.last].epoch {
-				e.fail(Failure{Kind: Outlived, Thread: t.id, Value: "nothing that the scenario did last follows what the thread did last"})
+				e.fail(Failure{Kind: Outlived, Thread: t.id, Value: "nothing that the scenario did last follows what the thread did last: wait for it, or call explore.Settle at the end"})
 				break
 			}
 		}
@@ -561,6 +564,7 @@ func (e *Engine) leaveAs(before, after uint64, mode Mode, opaque bool, order Ord
 	if mode > Writes {
 		e.locs[ev.Loc].parts = true
 	}
+	e.locs[ev.Loc].saw(t, ev)
 	if e.Clocks {
 		e.sync(t, ev, order)
 	}
@@ -656,13 +660,8 @@ func (e *Engine) Retry() {
 		e.fails = true
 		panic(unwind{})
 	}
-	t.status = retrying
-	e.next = e.schedule() // never t
-	t.yield(struct{}{})
-	if t.dying {
-		panic(unwind{})
-	}
-	e.cur = t // probed: one more iteration
+	t.bounded = false
+	e.retire(t)
 }
 
 // Assume ends the running thread's part in this execution unless ok.

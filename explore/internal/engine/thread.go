@@ -5,6 +5,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"time"
 	"unsafe"
 )
 
@@ -57,7 +58,15 @@ type thread struct {
 	spinNext bool // its next CAS ends an iteration that a failure leaves unchanged
 
 	drawn uint64 // random numbers in this execution
-	last  int32  // its last event, -1 for none
+
+	// over all executions, see Loop
+	changes uint64        // that it made, or may have made
+	told    time.Duration // when it last asked for the time
+	reads   uint64        // the sum of its steps, with what they read
+	acts    uint64        // the sum of its steps, with their values
+	bounded bool          // a bound, and no retry, ended its part
+
+	last  int32 // its last event, -1 for none
 	preds []int32
 	steps int
 	span  int32 // its operation under way, -1 for none
@@ -162,13 +171,14 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 		t = e.newThread(parent)
 	}
 	t.run, t.status, t.fn = e.run, unstarted, fn
-	t.started, t.last, t.steps, t.drawn = 0, -1, 0, 0
+	t.started, t.last, t.steps, t.drawn, t.told = 0, -1, 0, 0, 0
 	t.dying, t.spinNext, t.span = false, false, -1
 	t.step, t.pins, t.stops, t.home = nil, 0, false, 0
 	t.daemon, t.holds, t.settling = parent != nil && parent.daemon, false, false
 	t.preds = t.preds[:0]
 	if parent != nil {
 		parent.started++
+		parent.changes++
 		t.preds = e.appendClosed(t.preds, parent)
 		if e.Clocks {
 			t.clock.copy(parent.clock)
