@@ -3,12 +3,17 @@ package mutate
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // Method is one way to look for mutants.
 type Method struct {
 	Name string
 	What string // one line
+
+	// Budget is how long it looks, where it looks at what the machine happens to do: on
+	// the clock, so that a busy machine sees less. "" is a method that ends by itself.
+	Budget string
 
 	// Comparison methods show what somebody else's tests would find. They kill nothing.
 	Comparison bool
@@ -30,6 +35,8 @@ type step struct {
 	args  []string // %t is a temporary folder of its own
 	env   []string
 	show  string // of the claims: those of the folder that match
+
+	explores bool // the copies that are woven from the mutant
 }
 
 // builds are the flags of go build and go test for a lane.
@@ -60,9 +67,21 @@ func own(folder, lane string, args ...string) step {
 
 // claims is a run of the claims of the mutant's own package.
 func claims(folder, lane, names, budget string) step {
-	return step{pkg: "cmd/poolproof", flags: builds(lane), dir: ".", show: "^" + folder + "/" + names,
+	return step{pkg: "cmd/poolproof", flags: builds(lane), dir: ".", show: "^" + folder + "/" + names, explores: lane == "",
 		args: []string{"verify", "-json", "-o", "%t", "-budget", budget, "-run", "^" + folder + "/" + names},
 		env:  []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"}}
+}
+
+// storm is how long the workloads of package stress run, all those of a folder together.
+const storm = 1500 * time.Millisecond
+
+// workloads are those of package stress for each folder.
+var workloads = map[string][]string{"dequeue": {"ring"}, "chain": {"chain"}, "pool": {"rotate", "pool", "pools"}}
+
+// stressed is a run of them under the race detector.
+func stressed(folder string) step {
+	return step{pkg: "mutate/stressed", flags: builds("poolrace"), dir: ".", show: "stress", args: append([]string{storm.String()}, workloads[folder]...),
+		env: []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"}}
 }
 
 // clients are what is explored: small ones, most of which find what is to be found
@@ -92,7 +111,7 @@ var clients = map[string][][]string{
 // Methods are all methods, in the order in which they are tried.
 var Methods = []Method{
 	{
-		Name: "unit", What: "the package's tests that go one way, and the claims about memory and collections",
+		Name: "unit", What: "the package's tests that go one way, and the claims about memory and collections", folders: []string{"verify"},
 		steps: func(folder, lane string) []step {
 			s := []step{own(folder, lane, "-test.skip="+sequences+"|"+threads+"|"+programs)}
 			if lane == "" {
@@ -102,29 +121,29 @@ var Methods = []Method{
 		},
 	},
 	{
-		Name: "property", What: "sequences of calls, drawn and enumerated, against a slice or a bag",
+		Name: "property", What: "sequences of calls, drawn and enumerated, against a slice or a bag", folders: []string{"verify"},
 		steps: func(folder, lane string) []step {
 			return []step{own(folder, lane, "-test.run="+sequences), claims(folder, lane, "(slice|bag)$", "20s")}
 		},
 	},
 	{
-		Name: "explore", What: "every interleaving of small clients", folders: []string{"explore", "verify", "weave"},
+		Name: "explore", What: "every interleaving of small clients", folders: []string{"explore", "weave"},
 		steps: func(folder, lane string) []step {
 			if lane != "" {
 				return nil // the copies are woven from the usual build
 			}
 			var s []step
 			if folder == "chain" {
-				s = append(s, step{pkg: "explore/internal/mirror", test: true, dir: "explore/internal/mirror", args: []string{"-test.run=^TestTheTailOnlyMovesForward$"}})
+				s = append(s, step{pkg: "explore/internal/mirror", test: true, dir: "explore/internal/mirror", explores: true, args: []string{"-test.run=^TestTheTailOnlyMovesForward$"}})
 			}
 			for _, c := range clients[folder] {
-				s = append(s, step{pkg: "cmd/poolproof", dir: ".", args: append([]string{"explore"}, c...)})
+				s = append(s, step{pkg: "cmd/poolproof", dir: ".", explores: true, args: append([]string{"explore"}, c...)})
 			}
 			return s
 		},
 	},
 	{
-		Name: "race", What: "real goroutines under the race detector, in both of its lanes", folders: []string{"stress"},
+		Name: "race", What: "real goroutines under the race detector, in both of its lanes", Budget: storm.String(), folders: []string{"stress"},
 		steps: func(folder, lane string) []step {
 			var s []step
 			for _, l := range []string{"poolrace", "race"} {
@@ -136,22 +155,22 @@ var Methods = []Method{
 				s = append(s, own(folder, "", "-test.run=^TestAUsersRaceIsFound$"))
 			}
 			if lane != "race" {
-				s = append(s, claims(folder, "poolrace", "(stress|rotate)$", "2s"))
+				s = append(s, stressed(folder))
 			}
 			return s
 		},
 	},
 	{
-		Name: "linearizability", What: "recorded histories of real goroutines, judged by porcupine",
+		Name: "linearizability", What: "recorded histories of real goroutines, judged by porcupine", Budget: "1s",
 		folders: []string{"linearizability_test", "model", "verify"},
 		steps: func(folder, lane string) []step {
-			return []step{claims(folder, lane, "linearizable$", "2s"), claims(folder, lane, "strict$", "3s")}
+			return []step{claims(folder, lane, "linearizable$", "1s"), claims(folder, lane, "strict$", "1s")}
 		},
 	},
 	{
-		Name: "stress", What: "real goroutines at full speed, every value checked", folders: []string{"stress", "verify"},
+		Name: "stress", What: "real goroutines at full speed, every value checked", Budget: storm.String(), folders: []string{"stress", "verify"},
 		steps: func(folder, lane string) []step {
-			return []step{own(folder, lane, "-test.run="+threads), claims(folder, lane, "(stress|rotate)$", "2s")}
+			return []step{own(folder, lane, "-test.run="+threads), claims(folder, lane, "(stress|rotate)$", storm.String())}
 		},
 	},
 	{
@@ -171,7 +190,7 @@ var Methods = []Method{
 
 // Own is the one method for mutants of the checkers: their own tests.
 var Own = Method{
-	Name: "own", What: "the checker's own tests", folders: []string{"explore", "model", "weave"},
+	Name: "own", What: "the checker's own tests", folders: []string{"explore", "weave"},
 	steps: func(folder, _ string) []step {
 		s := []step{{pkg: folder, test: true, dir: folder, args: quiet}}
 		if folder == "explore" { // what woven code calls has tests of its own

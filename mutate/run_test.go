@@ -39,7 +39,7 @@ func main() {
 		os.Exit(1)
 	case "crash":
 		panic("D1 broken")
-	case "sleep":
+	case "sleep", "wait":
 		time.Sleep(time.Hour)
 	case "spin":
 		for {
@@ -61,6 +61,7 @@ func main() {
 		{"crash", Killed, "panic: D1 broken", 0},
 		{"sleep", Timeout, "still running", 0},
 		{"spin", Timeout, "processor time", 0},
+		{"wait", Timeout, "has done nothing", 0},
 		{`claims {"claims":[{"id":"a/b","verdict":"violated","expected":"sampled","evidence":"D2:\u0020x"}]}`, Killed, "a/b: D2: x", 1},
 		{`claims {"claims":[{"id":"a/b","verdict":"sampled","expected":"violated"}]}`, Killed, "a/b: sampled", 1},
 		{`claims {"claims":[{"id":"a/b","verdict":"unknown","expected":"sampled","evidence":"too\u0020short"}]}`, Survived, "", 0},
@@ -75,18 +76,18 @@ func main() {
 		if problem != "" {
 			t.Fatal(problem)
 		}
-		cpu := time.Minute
-		if args[0] == "spin" {
-			if _, err := os.Stat("/proc/self/stat"); err != nil {
-				continue
-			}
-			cpu = 200 * time.Millisecond
+		most := limits{time.Minute, time.Minute, time.Minute}
+		switch _, err := os.Stat("/proc/self/stat"); {
+		case args[0] == "sleep":
+			most.clock = 300 * time.Millisecond
+		case args[0] == "spin" && err == nil:
+			most.spent = 200 * time.Millisecond
+		case args[0] == "wait" && err == nil:
+			most.idle = 300 * time.Millisecond
+		case args[0] == "spin" || args[0] == "wait":
+			continue
 		}
-		limit := time.Minute
-		if args[0] == "sleep" {
-			limit = 300 * time.Millisecond
-		}
-		r := w.run(context.Background(), s, bin, limit, cpu)
+		r := w.run(context.Background(), s, bin, most)
 		if r.outcome != c.outcome || !strings.Contains(r.by, c.by) || len(r.turned) != c.turned {
 			t.Errorf("%s: %s by %q, turned %v; want %s by %q, %d turned", c.args, r.outcome, r.by, r.turned, c.outcome, c.by, c.turned)
 		}

@@ -109,17 +109,10 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		show.line(fmt.Sprintf("%3d/%d  %-52s %s", done.n, n, r.ID, fate(r)))
 	}
 	if *record != "" {
-		r, err := mutate.OpenRecord(*record, *resume)
-		if err != nil {
+		if config.Record, err = mutate.OpenRecord(*record, *resume); err != nil {
 			show.end()
 			return 0, err
 		}
-		config.Known, config.Keep = r.Known, r.Keep
-		defer func() {
-			if err := r.Close(); err != nil {
-				fmt.Fprintf(wErr, "poolproof mutants: the record is not complete: %v\n", err)
-			}
-		}()
 	}
 	results, err := mutate.Run(ctx, config)
 	show.end()
