@@ -24,6 +24,17 @@ type Method struct {
 	// steps are what is run for a mutant of a folder and lane, one after the other, until
 	// one fails. None means that the method cannot see such a mutant.
 	steps func(folder, lane string) []step
+
+	// of, if not nil, is asked instead of steps: it depends on more of the mutant.
+	of func(root string, m Mutant) []step
+}
+
+// stepsOf returns what is run for a mutant.
+func (m Method) stepsOf(root string, mutant Mutant) []step {
+	if m.of != nil {
+		return m.of(root, mutant)
+	}
+	return m.steps(folderOf(mutant), mutant.Lane)
 }
 
 // step is a program that is built and run.
@@ -35,6 +46,7 @@ type step struct {
 	args  []string // %t is a temporary folder of its own
 	env   []string
 	show  string // of the claims: those of the folder that match
+	storm bool   // it is one: that it met too little kills nothing
 
 	explores bool // the copies that are woven from the mutant
 }
@@ -72,15 +84,15 @@ func claims(folder, lane, names, budget string) step {
 		env:  []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"}}
 }
 
-// storm is how long the workloads of package stress run, all those of a folder together.
-const storm = 1500 * time.Millisecond
+// stressFor is how long the workloads of package stress run, all those of a folder together.
+const stressFor = 1500 * time.Millisecond
 
 // workloads are those of package stress for each folder.
 var workloads = map[string][]string{"dequeue": {"ring"}, "chain": {"chain"}, "pool": {"rotate", "pool", "pools"}}
 
 // stressed is a run of them under the race detector.
 func stressed(folder string) step {
-	return step{pkg: "mutate/stressed", flags: builds("poolrace"), dir: ".", show: "stress", args: append([]string{storm.String()}, workloads[folder]...),
+	return step{pkg: "mutate/stressed", flags: builds("poolrace"), dir: ".", show: "stress", args: append([]string{stressFor.String()}, workloads[folder]...),
 		env: []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"}}
 }
 
@@ -143,7 +155,7 @@ var Methods = []Method{
 		},
 	},
 	{
-		Name: "race", What: "real goroutines under the race detector, in both of its lanes", Budget: storm.String(), folders: []string{"stress"},
+		Name: "race", What: "real goroutines under the race detector, in both of its lanes", Budget: stressFor.String(), folders: []string{"stress"},
 		steps: func(folder, lane string) []step {
 			var s []step
 			for _, l := range []string{"poolrace", "race"} {
@@ -168,9 +180,9 @@ var Methods = []Method{
 		},
 	},
 	{
-		Name: "stress", What: "real goroutines at full speed, every value checked", Budget: storm.String(), folders: []string{"stress", "verify"},
+		Name: "stress", What: "real goroutines at full speed, every value checked", Budget: stressFor.String(), folders: []string{"stress", "verify"},
 		steps: func(folder, lane string) []step {
-			return []step{own(folder, lane, "-test.run="+threads), claims(folder, lane, "(stress|rotate)$", storm.String())}
+			return []step{own(folder, lane, "-test.run="+threads), claims(folder, lane, "(stress|rotate)$", stressFor.String())}
 		},
 	},
 	{
@@ -188,18 +200,27 @@ var Methods = []Method{
 	},
 }
 
-// Own is the one method for mutants of the checkers: their own tests.
+// Own is the one method for mutants of the checkers: their own tests. The test that is
+// named for a mutant comes first, and last as it is when nobody is in a hurry.
 var Own = Method{
 	Name: "own", What: "the checker's own tests", folders: []string{"explore", "weave"},
-	steps: func(folder, _ string) []step {
-		s := []step{{pkg: folder, test: true, dir: folder, args: quiet}}
-		if folder == "explore" { // what woven code calls has tests of its own
-			s = append(s, step{pkg: "explore/woven", test: true, dir: "explore/woven", args: quiet[:2]})
+	of: func(_ string, m Mutant) []step {
+		folder := folderOf(m)
+		tests := func(pkg string, args ...string) step {
+			return step{pkg: pkg, test: true, dir: pkg, args: append(args, "-test.failfast")}
 		}
-		if folder == "weave" { // the copies of the subject are what is woven now (weave.F6)
-			s = append(s, step{pkg: "weave/mirror", test: true, dir: "weave/mirror", args: quiet[:2]})
+		all := []step{tests(folder, "-test.short", "-rapid.nofailfile")}
+		switch folder {
+		case "explore": // what woven code calls has tests of its own
+			all = append(all, tests("explore/woven", "-test.short"))
+		case "weave": // the copies of the subject are what is woven now (weave.F6)
+			all = append(all, tests("weave/mirror", "-test.short"))
 		}
-		return s
+		if m.Killer == "" {
+			return all
+		}
+		named := "-test.run=^" + m.Killer + "$"
+		return slices.Concat([]step{tests(folder, named, "-test.short", "-rapid.nofailfile")}, all, []step{tests(folder, named, "-rapid.nofailfile")})
 	},
 }
 

@@ -25,14 +25,14 @@ type Record struct {
 
 // kept is what is in the file.
 type kept struct {
-	Source map[string]Calm    `json:"source"` // runs on the source itself, by their key
+	Source map[string]Cost    `json:"source"` // runs on the source itself, by their key
 	Trials map[string][]Trial `json:"trials"` // by mutant
 }
 
 // OpenRecord returns the record in the file path, an empty one if resume is false or if
 // there is no such file.
 func OpenRecord(path string, resume bool) (*Record, error) {
-	r := &Record{path: path, kept: kept{map[string]Calm{}, map[string][]Trial{}}}
+	r := &Record{path: path, kept: kept{map[string]Cost{}, map[string][]Trial{}}}
 	text, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || err == nil && !resume:
@@ -75,10 +75,10 @@ func (r *Record) keep(id string, t Trial) error {
 	return r.write()
 }
 
-// calm returns the run on the source itself of that key.
-func (r *Record) calm(key string) (Calm, bool) {
+// cost returns the run on the source itself of that key.
+func (r *Record) cost(key string) (Cost, bool) {
 	if r == nil {
-		return Calm{}, false
+		return Cost{}, false
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -86,8 +86,8 @@ func (r *Record) calm(key string) (Calm, bool) {
 	return c, ok
 }
 
-// keepCalm adds a run on the source itself, and writes the file.
-func (r *Record) keepCalm(key string, c Calm) error {
+// keepCost adds a run on the source itself, and writes the file.
+func (r *Record) keepCost(key string, c Cost) error {
 	if r == nil {
 		return nil
 	}

@@ -108,11 +108,11 @@ type runner struct {
 type baseline struct {
 	once sync.Once
 	err  error
-	Calm
+	Cost
 }
 
-// Calm is a run on the source itself that found nothing.
-type Calm struct {
+// Cost is what a run on the source itself took, which found nothing.
+type Cost struct {
 	Seconds float64 `json:"seconds"`          // on the clock
 	Spent   float64 `json:"spent"`            // of processor time
 	Absent  bool    `json:"absent,omitempty"` // the folder has no such claims
@@ -198,7 +198,7 @@ func (r *runner) mutant(ctx context.Context, m Mutant) (Result, error) {
 	}
 	text := sha256.Sum256(plain[m.File])
 	for _, method := range r.Methods {
-		steps := method.steps(folder, m.Lane)
+		steps := method.stepsOf(r.Root, m)
 		code, err := r.hash(slices.Concat(method.folders, below(folder))...)
 		if err != nil {
 			return res, err
@@ -328,13 +328,15 @@ func (w *workshop) try(ctx context.Context, method Method, steps []step, code st
 			t.Outcome, t.By = Unbuilt, problem
 			return t, nil
 		}
-		o := w.run(ctx, s, bin, patience(b.Calm))
+		o := w.run(ctx, s, bin, patience(b.Cost))
 		if ctx.Err() != nil {
 			return t, nil
 		}
 		t.Turned = append(t.Turned, o.turned...)
 		t.Seconds, t.Spent = t.Seconds+o.seconds, t.Spent+o.spent
-		t.Outcome, t.By = o.outcome, o.by
+		if t.Outcome = o.outcome; o.by != "" {
+			t.By = o.by
+		}
 	}
 	return t, nil
 }
@@ -350,7 +352,7 @@ func (s step) key() string {
 type limits struct{ clock, spent, idle time.Duration }
 
 // patience returns the limits of a run that the source itself needs that much for (U6).
-func patience(c Calm) limits {
+func patience(c Cost) limits {
 	return limits{clock: time.Minute + seconds(8*c.Seconds), spent: time.Second + seconds(3*c.Spent), idle: 10*time.Second + seconds(4*c.Seconds)}
 }
 
@@ -369,7 +371,7 @@ func (r *runner) baseline(ctx context.Context, s step, code string) *baseline {
 	r.mu.Unlock()
 	b.once.Do(func() {
 		known := false
-		if b.Calm, known = r.Record.calm(key); known {
+		if b.Cost, known = r.Record.cost(key); known {
 			return
 		}
 		if r.Begin != nil {
@@ -384,7 +386,7 @@ func (r *runner) baseline(ctx context.Context, s step, code string) *baseline {
 			return
 		}
 		times := 1
-		if s.show == "" {
+		if s.show == "" && !s.storm {
 			times = 3 // a test that fails at times would kill at times
 		}
 		for range times {
@@ -400,7 +402,7 @@ func (r *runner) baseline(ctx context.Context, s step, code string) *baseline {
 			}
 		}
 		if ctx.Err() == nil {
-			b.err = r.Record.keepCalm(key, b.Calm)
+			b.err = r.Record.keepCost(key, b.Cost)
 		}
 	})
 	return b
@@ -541,6 +543,8 @@ func (w *workshop) run(ctx context.Context, s step, bin string, most limits) (r 
 		return ran{outcome: Timeout, by: fmt.Sprintf("still running after %.0f s", most.clock.Seconds())}
 	case s.show == "" && err == nil:
 		return ran{outcome: Survived}
+	case s.storm && cmd.ProcessState.ExitCode() == verdict.ExitUnknown:
+		return ran{outcome: Survived, by: why(text)}
 	case s.show == "":
 		return ran{outcome: Killed, by: why(text)}
 	}

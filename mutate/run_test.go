@@ -44,6 +44,9 @@ func main() {
 	case "spin":
 		for {
 		}
+	case "undecided", "storm":
+		fmt.Println("verdict unknown after 1s\n\nthe run was too short")
+		os.Exit(3)
 	case "claims":
 		fmt.Println(os.Args[2])
 		os.Exit(1)
@@ -58,6 +61,8 @@ func main() {
 	}{
 		{"well", Survived, "", 0},
 		{"badly", Killed, "TestX/y", 0},
+		{"undecided", Killed, "the run was too short", 0},
+		{"storm", Survived, "the run was too short", 0},
 		{"crash", Killed, "panic: D1 broken", 0},
 		{"sleep", Timeout, "still running", 0},
 		{"spin", Timeout, "processor time", 0},
@@ -69,6 +74,7 @@ func main() {
 	} {
 		args := strings.SplitN(c.args, " ", 2)
 		s := step{pkg: "ends", dir: "ends", args: args}
+		s.storm = args[0] == "storm"
 		if args[0] == "claims" {
 			s.show = "x"
 		}

@@ -171,7 +171,7 @@ func TestFailedRenameLeavesOldContent(t *testing.T) {
 			}
 			before, calls := tree(t, base), 0
 			dir := filepath.Join(base, "out")
-			err := writeDir(dir, storyHeader, story(), func(from, to string) error {
+			err := writeDir(dir, storyHeader, story(), nil, func(from, to string) error {
 				if calls++; calls > fail {
 					return broken
 				}
@@ -189,7 +189,7 @@ func TestFailedRenameLeavesOldContent(t *testing.T) {
 // A folder made for the report stays if somebody else wrote into it meanwhile.
 func TestFailureKeepsWhatIsNotOurs(t *testing.T) {
 	base := t.TempDir()
-	err := writeDir(filepath.Join(base, "a", "b"), storyHeader, story(), func(from, _ string) error {
+	err := writeDir(filepath.Join(base, "a", "b"), storyHeader, story(), nil, func(from, _ string) error {
 		put(t, filepath.Join(base, "a", "mine"), "mine")
 		return errors.New("broken rename")
 	})
@@ -205,7 +205,7 @@ func TestFolderInTheWay(t *testing.T) {
 		os.Remove(filepath.Join(base, format))
 		put(t, filepath.Join(base, format, "mine"), "mine")
 		before := tree(t, base)
-		refusal(t, writeDir(base, storyHeader, story(), func(_, to string) error {
+		refusal(t, writeDir(base, storyHeader, story(), nil, func(_, to string) error {
 			t.Errorf("%s was renamed although %s is a folder", to, format)
 			return errors.New("too late")
 		}), base)
@@ -220,7 +220,7 @@ func TestNoMomentWithoutAWholeFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	old, renames := tree(t, dir), 0
-	err := writeDir(dir, Header{Title: "new"}, story(), func(from, to string) error {
+	err := writeDir(dir, Header{Title: "new"}, story(), nil, func(from, to string) error {
 		renames++
 		now := tree(t, dir)
 		for name := range old {

@@ -19,22 +19,26 @@ import (
 var update = flag.Bool("update", false, "rewrite testdata from what is rendered now")
 
 // formats are all five, by golden file.
-var formats = map[string]func(io.Writer, Header, []verdict.Claim) error{
-	"report.txt":  Text,
-	"verify.json": func(w io.Writer, _ Header, claims []verdict.Claim) error { return JSON(w, claims) },
-	"junit.xml":   JUnit,
-	"report.md":   Markdown,
-	"index.html":  HTML,
+var formats = map[string]func(io.Writer, Header, []verdict.Claim, ...Section) error{
+	"report.txt": Text,
+	"verify.json": func(w io.Writer, _ Header, claims []verdict.Claim, _ ...Section) error {
+		return JSON(w, claims)
+	},
+	"junit.xml": func(w io.Writer, h Header, claims []verdict.Claim, _ ...Section) error {
+		return JUnit(w, h, claims)
+	},
+	"report.md":  Markdown,
+	"index.html": HTML,
 }
 
 // render returns what a format writes, and demands that it writes.
 func render(t interface {
 	Helper()
 	Fatalf(string, ...any)
-}, format string, h Header, claims []verdict.Claim) string {
+}, format string, h Header, claims []verdict.Claim, more ...Section) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := formats[format](&b, h, claims); err != nil {
+	if err := formats[format](&b, h, claims, more...); err != nil {
 		t.Fatalf("%s: %v", format, err)
 	}
 	return b.String()
@@ -45,13 +49,16 @@ func TestGolden(t *testing.T) {
 		folder string
 		header Header
 		claims []verdict.Claim
+		more   []Section
 	}{
-		{"story", storyHeader, story()},
-		{"empty", Header{}, nil},
+		{"story", storyHeader, story(), nil},
+		{"empty", Header{}, nil, nil},
+		{"sections", storyHeader, story()[:1], sections()},
+		{"measured", Header{Title: "poolproof report"}, nil, sections()},
 	} {
 		for format := range formats {
 			t.Run(set.folder+"/"+format, func(t *testing.T) {
-				got := render(t, format, set.header, set.claims)
+				got := render(t, format, set.header, set.claims, set.more...)
 				file := filepath.Join("testdata", set.folder, format)
 				if *update {
 					if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

@@ -46,6 +46,25 @@ func hostile(t *rapid.T) (Header, []verdict.Claim) {
 	return h, claims
 }
 
+// hostileSections are for those formats that have sections.
+func hostileSections(t *rapid.T) []Section {
+	s := func(name string) string { return anything().Draw(t, name) }
+	var list []Section
+	for range rapid.IntRange(0, 2).Draw(t, "sections") {
+		columns := []Column{{s("column"), false}, {s("column"), true}}
+		var points []Point
+		for x := 1.0; len(points) < rapid.IntRange(0, 3).Draw(t, "points"); x *= rapid.Float64Range(1.001, 1000).Draw(t, "factor") {
+			points = append(points, Point{x, rapid.SampledFrom([]float64{0, 1e-9, 1e15, 3.7}).Draw(t, "y")})
+		}
+		list = append(list, Section{
+			Title: s("title"), Notes: []string{s("note")}, Limits: []string{s("limit")}, Replay: s("replay"),
+			Tables: []Table{{Title: s("table"), Columns: columns, Rows: [][]string{{s("cell"), s("cell")}, {s("cell"), s("cell")}}}},
+			Plots:  []Plot{{Title: s("plot"), X: s("x"), Y: s("y"), Lines: []Line{{s("line"), points}, {s("line"), points[:len(points)/2]}}}},
+		})
+	}
+	return list
+}
+
 func TestPrintable(t *testing.T) {
 	for in, want := range map[string]string{
 		"plain, ünïcode, 漢字, ✓": "plain, ünïcode, 漢字, ✓",
@@ -71,7 +90,7 @@ func TestNothingInvisibleComesOut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h, claims := hostile(t)
 		for _, format := range []string{"report.txt", "report.md", "index.html", "junit.xml"} {
-			for i, r := range render(t, format, h, claims) {
+			for i, r := range render(t, format, h, claims, hostileSections(t)...) {
 				if r != '\n' && r != '\t' && !unicode.IsGraphic(r) {
 					t.Fatalf("W5: %s has %U at byte %d", format, r, i)
 				}
@@ -232,11 +251,12 @@ func elements(page string) (tags, attributes map[string]bool, err error) {
 // The page stands alone: no script, nothing to fetch, and no claim adds a tag.
 func TestHTMLStandsAlone(t *testing.T) {
 	allowedTags := strings.Fields("html head meta title style body header main h1 h2 h3 ul li b p a span dl dt dd " +
-		"table thead tbody tr th td code details summary small div pre")
-	allowedAttributes := strings.Fields("lang charset name content http-equiv class id href scope colspan open tabindex aria-label data-label")
+		"table thead tbody tr th td code details summary small div pre svg g line polyline circle text")
+	allowedAttributes := strings.Fields("lang charset name content http-equiv class id href scope colspan open tabindex aria-label data-label " +
+		"viewBox role x y x1 x2 y1 y2 cx cy r points")
 	rapid.Check(t, func(t *rapid.T) {
 		h, claims := hostile(t)
-		got := render(t, "index.html", h, claims)
+		got := render(t, "index.html", h, claims, hostileSections(t)...)
 		tags, attributes, err := elements(got)
 		if err != nil {
 			t.Fatalf("W5: %v", err)
@@ -283,7 +303,7 @@ func TestMarkdownKeepsItsShape(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h, claims := hostile(t)
 		fence, columns := "", 0
-		for l := range strings.Lines(render(t, "report.md", h, claims)) {
+		for l := range strings.Lines(render(t, "report.md", h, claims, hostileSections(t)...)) {
 			l = strings.TrimSuffix(l, "\n")
 			run := l[:len(l)-len(strings.TrimLeft(l, "`"))]
 			switch {

@@ -18,8 +18,8 @@ var pageSource string
 var page = template.Must(template.New("page").Parse(pageSource))
 
 // HTML writes the page. Colour is never the only signal: every mark is a word.
-func HTML(w io.Writer, h Header, claims []verdict.Claim) error {
-	return write(w, h, claims, func(b *bytes.Buffer, t table) error { return page.Execute(b, t) })
+func HTML(w io.Writer, h Header, claims []verdict.Claim, more ...Section) error {
+	return write(w, h, claims, more, func(b *bytes.Buffer, t table) error { return page.Execute(b, t) })
 }
 
 // Class is the mark's name in the style sheet.

@@ -57,7 +57,7 @@ type (
 // budget ended first is an error of type "budget", because a skipped test is a
 // test nobody looks at.
 func JUnit(w io.Writer, h Header, claims []verdict.Claim) error {
-	return write(w, h, claims, junit)
+	return write(w, h, claims, nil, junit)
 }
 
 func junit(b *bytes.Buffer, t table) error {

@@ -14,12 +14,15 @@ import (
 )
 
 // Markdown writes the summary, a table per subject, the evidence and the limits.
-func Markdown(w io.Writer, h Header, claims []verdict.Claim) error {
-	return write(w, h, claims, markdown)
+func Markdown(w io.Writer, h Header, claims []verdict.Claim, more ...Section) error {
+	return write(w, h, claims, more, markdown)
 }
 
 func markdown(b *bytes.Buffer, t table) error {
-	fmt.Fprintf(b, "# %s\n\n**%v**\n", prose(t.Title), t.Tally())
+	fmt.Fprintf(b, "# %s\n", prose(t.Title))
+	if t.Claimed() {
+		fmt.Fprintf(b, "\n**%v**\n", t.Tally())
+	}
 	if len(t.Facts) > 0 {
 		b.WriteString("\n| | |\n|---|---|\n")
 		for _, f := range t.Facts {
@@ -47,15 +50,54 @@ func markdown(b *bytes.Buffer, t table) error {
 			quote(b, "Repeat it", r.Replay)
 		}
 	}
-	b.WriteString("\n## What the five words mean\n\n| word | claims | it shows | it does not show |\n|---|--:|---|---|\n")
-	for _, w := range t.Words() {
-		cells(b, w.Verdict.String(), fmt.Sprint(w.Met), w.Shows, w.Hides)
+	for _, s := range t.Sections {
+		markdownSection(b, s)
+	}
+	if t.Claimed() {
+		b.WriteString("\n## What the five words mean\n\n| word | claims | it shows | it does not show |\n|---|--:|---|---|\n")
+		for _, w := range t.Words() {
+			cells(b, w.Verdict.String(), fmt.Sprint(w.Met), w.Shows, w.Hides)
+		}
 	}
 	b.WriteString("\n## What this report does not show\n\n")
 	for _, l := range t.Limits() {
-		fmt.Fprintf(b, "* %s\n", l)
+		fmt.Fprintf(b, "* %s\n", prose(l))
 	}
 	return nil
+}
+
+func markdownSection(b *bytes.Buffer, s Section) {
+	fmt.Fprintf(b, "\n## %s\n", prose(s.Title))
+	for _, n := range s.Notes {
+		fmt.Fprintf(b, "\n%s\n", prose(n))
+	}
+	quote(b, "Repeat it", s.Replay)
+	for _, t := range s.Tables {
+		if t.Title != "" {
+			fmt.Fprintf(b, "\n### %s\n", prose(t.Title))
+		}
+		b.WriteByte('\n')
+		var names, rules []string
+		for _, c := range t.Columns {
+			rule := "---"
+			if c.Number {
+				rule = "--:"
+			}
+			names, rules = append(names, prose(c.Name)), append(rules, rule)
+		}
+		cells(b, names...)
+		cells(b, rules...)
+		for _, row := range t.Rows {
+			var list []string
+			for _, c := range row {
+				list = append(list, prose(c))
+			}
+			cells(b, list...)
+		}
+	}
+	for _, p := range s.Plots {
+		quote(b, prose(p.Title), p.Bars())
+	}
 }
 
 // cells writes one table row. A bar would end its cell, even inside a code span (W5).

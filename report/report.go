@@ -19,6 +19,9 @@
 //	       │     mark, group                                        │
 //	       └────────────────────────► JSON, untouched ──────────────┘
 //
+// Beside the claims stand sections: tables and plots of what has no verdict. Programs that
+// read verify.json or junit.xml do not see them.
+//
 // It is not promised that two releases of poolproof render the same claims
 // alike; only verify.json is meant to be read by programs.
 package report
@@ -77,10 +80,10 @@ func known(list []fact) []fact {
 	return kept
 }
 
-// write renders into memory and then writes once: claims that cannot be rendered
-// leave w untouched (W2).
-func write(w io.Writer, h Header, claims []verdict.Claim, render func(*bytes.Buffer, table) error) error {
-	t, err := tabulate(h, claims)
+// write renders into memory and then writes once: what cannot be rendered leaves w
+// untouched (W2).
+func write(w io.Writer, h Header, claims []verdict.Claim, more []Section, render func(*bytes.Buffer, table) error) error {
+	t, err := tabulate(h, claims, more)
 	if err != nil {
 		return err
 	}

@@ -97,3 +97,41 @@ func story() []verdict.Claim {
 		},
 	}
 }
+
+// sections returns a fresh copy of what stands beside the claims: a table with marks, one
+// with numbers, and plots of one line and of two.
+func sections() []Section {
+	return []Section{
+		{
+			Title: "Stress against exploration",
+			Notes: []string{"Each of 2 mutants of the pool under stress for 20 s."}, Replay: "poolproof mutants -storm 20s",
+			Tables: []Table{{
+				Columns: []Column{{"mutant", false}, {"law", false}, {"stress", false}, {"explore", false}},
+				Rows: [][]string{
+					{"the source itself", "", "nothing in 3 min", "nothing: exhausted"},
+					{"pool/pool.go:Get:unpinned|early:1", "P1 <P3>", "found in 0.3 s: S1 `holder`", "found in 0.0 s"},
+				},
+			}},
+			Limits: []string{"What stress found once it may not find the next time."},
+		},
+		{
+			Title: "Benchmarks",
+			Tables: []Table{{
+				Title:   "time",
+				Columns: []Column{{"benchmark", false}, {"ours, ns/op", true}, {"sync.Pool, ns/op", true}},
+				Rows:    [][]string{{"GetPut", "6.66", "8.56"}, {"Overflow", "500", "897"}},
+			}},
+			Plots: []Plot{
+				{
+					Title: "A Put and a Get, by values in the pool", X: "values", Y: "ns",
+					Lines: []Line{
+						{"ours", []Point{{1, 9.5}, {10, 10.7}, {100, 13.7}, {1000, 15.7}, {10000, 16.1}}},
+						{"sync.Pool", []Point{{1, 12}, {10, 18.4}, {100, 19}, {1000, 19.3}, {10000, 21.5}}},
+					},
+				},
+				{Title: "One point", X: "pools", Y: "ns", Lines: []Line{{"ours", []Point{{7, 0}}}}},
+				{Title: "Nothing", X: "pools", Y: "ns"},
+			},
+		},
+	}
+}

@@ -55,6 +55,8 @@ type table struct {
 	Title string
 	Facts []fact
 	Rows  []row // in the caller's order (W1)
+
+	Sections []Section
 }
 
 // check refuses what no report may show: a verdict that is none of the five
@@ -74,11 +76,14 @@ func check(claims []verdict.Claim) error {
 	return nil
 }
 
-func tabulate(h Header, claims []verdict.Claim) (table, error) {
+func tabulate(h Header, claims []verdict.Claim, more []Section) (table, error) {
 	if err := check(claims); err != nil {
 		return table{}, err
 	}
-	t := table{Title: line(h.Title), Rows: make([]row, len(claims))}
+	if err := checkSections(more); err != nil {
+		return table{}, err
+	}
+	t := table{Title: line(h.Title), Rows: make([]row, len(claims)), Sections: cleanSections(more)}
 	if t.Title == "" {
 		t.Title = "Report"
 	}
@@ -115,6 +120,9 @@ func markOf(c verdict.Claim) mark {
 	}
 	return wrong
 }
+
+// Claimed reports whether the report is about claims: one without anything says so.
+func (t table) Claimed() bool { return len(t.Rows) > 0 || len(t.Sections) == 0 }
 
 // Tally counts all rows.
 func (t table) Tally() tally { return count(t.Rows) }

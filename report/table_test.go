@@ -53,7 +53,7 @@ func TestTallySaysOneClaim(t *testing.T) {
 
 // Groups keep the order in which subjects and claims came (W1), even where a subject returns.
 func TestGroupsKeepTheOrder(t *testing.T) {
-	tab, err := tabulate(Header{}, []verdict.Claim{{Subject: "z", ID: "1"}, {Subject: "a", ID: "2"}, {Subject: "z", ID: "3"}})
+	tab, err := tabulate(Header{}, []verdict.Claim{{Subject: "z", ID: "1"}, {Subject: "a", ID: "2"}, {Subject: "z", ID: "3"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

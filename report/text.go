@@ -16,8 +16,8 @@ import (
 // Text writes the table, then the evidence of each violation and how to repeat
 // whatever is not as expected, then what all this does not show. The last line
 // counts.
-func Text(w io.Writer, h Header, claims []verdict.Claim) error {
-	return write(w, h, claims, text)
+func Text(w io.Writer, h Header, claims []verdict.Claim, more ...Section) error {
+	return write(w, h, claims, more, text)
 }
 
 func text(b *bytes.Buffer, t table) error {
@@ -50,12 +50,40 @@ func text(b *bytes.Buffer, t table) error {
 		}
 		b.WriteByte('\n')
 	}
+	for _, s := range t.Sections {
+		textSection(b, s)
+	}
 	b.WriteString("What this does not show:\n")
 	for _, l := range t.Limits() {
 		fmt.Fprintf(b, "  - %s\n", l)
 	}
-	fmt.Fprintf(b, "\n%v\n", t.Tally())
+	if t.Claimed() {
+		fmt.Fprintf(b, "\n%v\n", t.Tally())
+	}
 	return nil
+}
+
+func textSection(b *bytes.Buffer, s Section) {
+	fmt.Fprintf(b, "%s\n", s.Title)
+	for _, n := range s.Notes {
+		fmt.Fprintf(b, "    %s\n", n)
+	}
+	told(b, "repeat it:", s.Replay)
+	for _, t := range s.Tables {
+		b.WriteByte('\n')
+		if t.Title != "" {
+			fmt.Fprintf(b, "%s\n", t.Title)
+		}
+		lines, numbers := [][]string{nil}, []bool{}
+		for _, c := range t.Columns {
+			lines[0], numbers = append(lines[0], c.Name), append(numbers, c.Number)
+		}
+		b.WriteString(aligned(numbers, append(lines, t.Rows...)))
+	}
+	for _, p := range s.Plots {
+		fmt.Fprintf(b, "\n%s\n%s\n", p.Title, p.Bars())
+	}
+	b.WriteByte('\n')
 }
 
 // told writes a name and its value: beside it if that is one line, else below it.
@@ -69,8 +97,15 @@ func told(b *bytes.Buffer, name, value string) {
 	}
 }
 
-// align writes lines of equally many cells in columns; the last one runs free.
+// align writes lines of equally many cells in columns.
 func align(b *bytes.Buffer, lines [][]string) {
+	b.WriteString(aligned(make([]bool, len(lines[0])), lines))
+}
+
+// aligned returns lines of equally many cells in columns, numbers to the right; the last
+// column runs free.
+func aligned(numbers []bool, lines [][]string) string {
+	var b strings.Builder
 	width := make([]int, len(lines[0]))
 	for _, cells := range lines {
 		for i, c := range cells {
@@ -80,8 +115,13 @@ func align(b *bytes.Buffer, lines [][]string) {
 	for _, cells := range lines {
 		var l strings.Builder
 		for i, c := range cells {
-			fmt.Fprintf(&l, "%-*s  ", width[i], c)
+			w := -width[i]
+			if numbers[i] {
+				w = width[i]
+			}
+			fmt.Fprintf(&l, "%*s  ", w, c)
 		}
 		b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
 	}
+	return b.String()
 }

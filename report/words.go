@@ -70,17 +70,27 @@ func (r row) Result() string {
 // Limits lists what this table does not show (W3): first what its own verdicts
 // leave open, then what no table of this kind can show.
 func (t table) Limits() []string {
-	if len(t.Rows) == 0 {
+	if len(t.Rows) == 0 && len(t.Sections) == 0 {
 		return []string{"No claim was checked: this report shows nothing."}
 	}
 	var list []string
+	if len(t.Rows) == 0 {
+		list = append(list, "No claim was checked: whether the code is right this report does not show.")
+	}
 	for _, w := range t.Words() {
 		if w.Met > 0 {
 			list = append(list, fmt.Sprintf("%v (%d of %d) does not show %s.", w.Verdict, w.Met, len(t.Rows), w.Hides))
 		}
 	}
+	for _, s := range t.Sections {
+		for _, l := range s.Limits {
+			list = append(list, s.Title+": "+l)
+		}
+	}
+	if len(t.Rows) > 0 {
+		list = append(list, "A law that is not in the table was not checked.")
+	}
 	return append(list,
-		"A law that is not in the table was not checked.",
 		"A result speaks of the source, toolchain and platform it was made with, and of no other.",
 		"The checkers, compiler, runtime and machine are trusted: a fault in one can hide a violation.",
 	)

@@ -23,8 +23,8 @@ import (
 
 // WriteDir writes verify.json, junit.xml, report.md and index.html into dir, which
 // it creates if needed. After an error dir holds what it held before.
-func WriteDir(dir string, h Header, claims []verdict.Claim) error {
-	return writeDir(dir, h, claims, os.Rename)
+func WriteDir(dir string, h Header, claims []verdict.Claim, more ...Section) error {
+	return writeDir(dir, h, claims, more, os.Rename)
 }
 
 // aside is one file of the folder while its successor waits beside it.
@@ -33,15 +33,15 @@ type aside struct {
 	new, old string // temporary names; old is empty if there is nothing to put back
 }
 
-func writeDir(dir string, h Header, claims []verdict.Claim, rename func(from, to string) error) (err error) {
+func writeDir(dir string, h Header, claims []verdict.Claim, more []Section, rename func(from, to string) error) (err error) {
 	formats := []struct {
 		name   string
 		render func(io.Writer) error
 	}{
 		{"verify.json", func(w io.Writer) error { return JSON(w, claims) }},
 		{"junit.xml", func(w io.Writer) error { return JUnit(w, h, claims) }},
-		{"report.md", func(w io.Writer) error { return Markdown(w, h, claims) }},
-		{"index.html", func(w io.Writer) error { return HTML(w, h, claims) }}, // last: who reads it finds the others
+		{"report.md", func(w io.Writer) error { return Markdown(w, h, claims, more...) }},
+		{"index.html", func(w io.Writer) error { return HTML(w, h, claims, more...) }}, // last: who reads it finds the others
 	}
 	contents := make([]bytes.Buffer, len(formats))
 	for i, f := range formats {

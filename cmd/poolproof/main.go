@@ -12,7 +12,7 @@
 //	poolproof stress [-for D] [-list] [-procs N] [-seed N] [scenario ...]
 //	poolproof test [-trust PATTERN] [-weave PATTERN] [packages] [go test flags]
 //	poolproof mutants [-all] [-checker] [-claims] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
-//	          [-p N] [-quick] [-run REGEXP] [method ...]
+//	          [-p N] [-quick] [-run REGEXP] [-storm D] [method ...]
 //	poolproof std [-budget D] [-json] [-list] [-run REGEXP]
 //	poolproof help
 //
@@ -169,6 +169,9 @@
 //	-quick       one mutant of each kind, of the ring or the chain
 //	-resume      use what the file has, where neither code nor checks have changed
 //	-run REGEXP  the mutants whose name it matches
+//	-storm D     stress against exploration: each hand-written mutant of the pool, and the
+//	             source itself 18 times, under the same stress of that length, such as
+//	             20s, in the usual build and both lanes of the race detector; and explore
 //
 // A mutant that is equivalent to the source comes with an argument why nobody can tell
 // the two apart. The command is content if every other one was killed, and none of these.

@@ -32,6 +32,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		list     = f.Bool("list", false, "")
 		record   = f.String("o", "", "")
 		resume   = f.Bool("resume", false, "")
+		storm    = f.Duration("storm", 0, "")
 		parallel = f.Int("p", 0, "")
 	)
 	if err := parse(f, args); err != nil {
@@ -42,11 +43,14 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return 0, fmt.Errorf("-run %q: %v", *pattern, err)
 	}
 	methods, unknown := mutate.FindMethods(f.Args())
+	if *storm > 0 {
+		methods, unknown = mutate.Storms(*storm), ""
+	}
 	generate := mutate.Generate
 	if *checker {
 		generate, methods = mutate.Checkers, []mutate.Method{mutate.Own}
 	}
-	if *full && f.NArg() == 0 {
+	if *full && f.NArg() == 0 && *storm == 0 {
 		methods = mutate.Methods
 	}
 	switch {
@@ -54,6 +58,10 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return 0, fmt.Errorf("unknown method %q; there are %s", unknown, mutate.Names())
 	case *checker && (*quick || f.NArg() > 0):
 		return 0, fmt.Errorf("-checker has one method, and none that are quick: leave the others out")
+	case *storm < 0:
+		return 0, fmt.Errorf("negative time %v of a storm", *storm)
+	case *storm > 0 && (*quick || *checker || *claims || f.NArg() > 0):
+		return 0, fmt.Errorf("-storm has its own methods and mutants: leave -quick, -checker, -claims and names of methods out")
 	case *parallel < 0:
 		return 0, fmt.Errorf("-p %d: a number of mutants at a time, or 0 for as many as there are processors (%d)", *parallel, runtime.NumCPU())
 	case *resume && *record == "":
@@ -76,6 +84,9 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 	}
 	if *quick {
 		all = mutate.Quick(all)
+	}
+	if *storm > 0 {
+		all, *full = mutate.Stormed(all), true
 	}
 	all = slices.DeleteFunc(all, func(m mutate.Mutant) bool {
 		return !match.MatchString(m.ID) || m.Spare && !*every || m.Equivalent != "" && !*same && !*full && !*list

@@ -44,7 +44,7 @@ func runStress(ctx context.Context, w, wErr io.Writer, args []string) (int, erro
 		fmt.Fprintf(w, "  %-20s %d\n", name, met[name])
 	}
 	if res.Evidence != "" {
-		fmt.Fprintln(w, res.Evidence)
+		fmt.Fprintf(w, "\n%s\n\n", res.Evidence)
 	}
 	fmt.Fprintf(w, "repeat with: %s\n", res.Replay)
 	switch res.Verdict {
