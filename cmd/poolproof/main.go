@@ -3,7 +3,7 @@
 // Usage:
 //
 //	poolproof verify [-budget D] [-json] [-list] [-nightly] [-o DIR] [-run REGEXP]
-//	          [-seed N]
+//	          [-seed N] [-with FILE]
 //	poolproof explore [-anywhere] [-bound N] [-budget D] [-cap N] [-checkpoint FILE]
 //	          [-depth N] [-evict] [-index N] [-json] [-keep N] [-model NAME]
 //	          [-preemptions K] [-procs N] [-runs N] [-seed N] [-shipped]
@@ -14,6 +14,7 @@
 //	poolproof mutants [-all] [-checker] [-claims] [-equivalent] [-full] [-json] [-list] [-o FILE [-resume]]
 //	          [-p N] [-quick] [-run REGEXP] [-storm D] [method ...]
 //	poolproof std [-budget D] [-json] [-list] [-run REGEXP]
+//	poolproof report [-o DIR] file ...
 //	poolproof help
 //
 // # Verify
@@ -33,6 +34,8 @@
 //	-run REGEXP   check the claims whose name it matches
 //	-seed N       seed of whatever is random (default 1); the machine's scheduling
 //	              is not
+//	-with FILE    tell in the report, too, what another command kept (see Report); may be
+//	              given several times
 //
 // A verdict is one of five words. Exhausted: every interleaving was run. Bounded:
 // every case up to a stated bound. Sampled: nothing was found in so many random runs.
@@ -178,6 +181,14 @@
 // A check that is still running long after its time has killed the mutant, and the table
 // says so.
 //
+// # Report
+//
+// Report runs nothing. It tells what other commands kept: what mutants -json printed, as a
+// table of who killed which mutant, or of stress against exploration; and what scripts/bench
+// keeps, as tables and plots. The flag is:
+//
+//	-o DIR       write it into a folder, too, as verify does
+//
 // # Exit status
 //
 // The exit status is 0 if all came out as expected, 1 if something did not, 2 if the
@@ -213,6 +224,7 @@ var commands = map[string]func(ctx context.Context, w, wErr io.Writer, args []st
 	"test":    runTest,
 	"mutants": runMutants,
 	"std":     runStd,
+	"report":  runReport,
 }
 
 // errUsage is an error of the command line, told in one line with status 2.

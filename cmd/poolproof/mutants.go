@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -96,7 +95,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 	}
 	if *list {
 		if *asJSON {
-			return verdict.ExitOK, writeMutants(w, all, nil)
+			return verdict.ExitOK, writeMutants(w, *storm, all, nil)
 		}
 		for _, m := range all {
 			fmt.Fprintf(w, "%s\t%s\n", m.ID, m)
@@ -132,7 +131,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return verdict.ExitFailed, nil
 	}
 	if *asJSON {
-		err = writeMutants(w, all, results)
+		err = writeMutants(w, *storm, all, results)
 	} else {
 		writeMatrix(w, methods, results, len(all))
 	}
@@ -212,52 +211,6 @@ func fate(r mutate.Result) string {
 		words = append(words, "(equivalent)")
 	}
 	return strings.Join(words, ", ")
-}
-
-// writeMutants writes {"mutants": […]}.
-func writeMutants(w io.Writer, all []mutate.Mutant, results []mutate.Result) error {
-	type row struct {
-		ID         string         `json:"id"`
-		File       string         `json:"file"`
-		Line       int            `json:"line"`
-		Kind       string         `json:"kind"`
-		Law        string         `json:"law"`
-		From       string         `json:"from"`
-		To         string         `json:"to"`
-		Who        string         `json:"who,omitempty"`
-		Historical bool           `json:"historical"`
-		Spare      bool           `json:"spare"`
-		Equivalent bool           `json:"equivalent"`
-		Argument   string         `json:"argument,omitempty"`
-		KilledBy   []string       `json:"killed_by"`
-		Compared   []string       `json:"killed_by_for_comparison"`
-		Survived   bool           `json:"survived"`
-		Trials     []mutate.Trial `json:"trials"`
-	}
-	rows := []row{}
-	add := func(r mutate.Result, tried bool) {
-		from, to := r.Change()
-		trials := r.Trials
-		if trials == nil {
-			trials = []mutate.Trial{}
-		}
-		rows = append(rows, row{
-			r.ID, r.File, r.Line, r.Kind, r.Law, from, to, r.Who, r.Historical, r.Spare, r.Equivalent != "", r.Equivalent,
-			r.KilledBy(false), r.KilledBy(true), tried && len(r.KilledBy(false)) == 0, trials,
-		})
-	}
-	if results == nil {
-		for _, m := range all {
-			add(mutate.Result{Mutant: m}, false)
-		}
-	}
-	for _, r := range results {
-		add(r, true)
-	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(map[string]any{"mutants": rows})
 }
 
 // writeMatrix writes what each method killed, and the survivors.

@@ -28,7 +28,9 @@ func runVerify(ctx context.Context, w, wErr io.Writer, args []string) (int, erro
 		dir     = f.String("o", "poolproof-report", "")
 		pattern = f.String("run", "", "")
 		seed    = f.Uint64("seed", 1, "")
+		with    []string
 	)
+	f.Func("with", "", func(name string) error { with = append(with, name); return nil })
 	if err := parse(f, args); err != nil {
 		return 0, err
 	}
@@ -56,6 +58,10 @@ func runVerify(ctx context.Context, w, wErr io.Writer, args []string) (int, erro
 	if err := report.Writable(*dir); err != nil { // before a minute of work
 		return 0, err
 	}
+	more, err := sections(with)
+	if err != nil {
+		return 0, err
+	}
 
 	started := time.Now()
 	show := newProgress(wErr)
@@ -71,13 +77,13 @@ func runVerify(ctx context.Context, w, wErr io.Writer, args []string) (int, erro
 		return 0, err
 	}
 	h := header(started, *seed, args, claims)
-	if err := report.WriteDir(*dir, h, claims); err != nil {
+	if err := report.WriteDir(*dir, h, claims, more...); err != nil {
 		return 0, err
 	}
 	if *asJSON {
 		err = report.JSON(w, claims)
 	} else {
-		err = report.Text(w, h, claims)
+		err = report.Text(w, h, claims, more...)
 		fmt.Fprintf(wErr, "report written to %s\n", *dir)
 	}
 	return verdict.ExitStatus(claims), err

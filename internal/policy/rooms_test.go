@@ -142,11 +142,15 @@ var rooms = []room{
 	{path: "internal/verdict", letter: "V", because: values},
 	{path: "internal/wholefile", letter: "J", because: values},
 	{path: "internal/pin", letter: "K", because: values},
+	{
+		path: "internal/bench", letter: "J", may: []string{"report"}, mayOutside: []string{"golang.org/x/perf"},
+		because: "it arranges what was measured, whatever that was", never: each(subject, "it reads numbers, and must not be able to make them"),
+	},
 	{path: "internal/oldpool", letter: "O", may: []string{"internal/pin"}, because: bottom},
 	{path: "internal/policy", letter: "H", because: "it reads the others as text, so that it speaks of all builds and of code that does not compile"},
 	{
 		path:       "cmd/poolproof",
-		may:        []string{"verify", "stress", "report", "explore", "explore/scenario", "mutate", "internal/gotest", "internal/verdict"},
+		may:        []string{"verify", "stress", "report", "explore", "explore/scenario", "mutate", "internal/bench", "internal/gotest", "internal/verdict"},
 		mayOutside: []string{"github.com/schollz/progressbar/v3", "golang.org/x/term"},
 		outside:    []string{"github.com/rogpeppe/go-internal"},
 		because:    "the command only asks and tells; what is checked, verify and stress know",
