@@ -48,6 +48,7 @@ type step struct {
 	show  string // of the claims: those of the folder that match
 	storm bool   // it is one: that it met too little kills nothing
 
+	once     bool // on the source itself it is run once, and not three times
 	explores bool // the copies that are woven from the mutant
 }
 
@@ -220,7 +221,9 @@ var Own = Method{
 			return all
 		}
 		named := "-test.run=^" + m.Killer + "$"
-		return slices.Concat([]step{tests(folder, named, "-test.short", "-rapid.nofailfile")}, all, []step{tests(folder, named, "-rapid.nofailfile")})
+		before, after := tests(folder, named, "-test.short", "-rapid.nofailfile"), tests(folder, named, "-rapid.nofailfile")
+		before.once, after.once = true, true // they are among the others, or take minutes
+		return slices.Concat([]step{before}, all, []step{after})
 	},
 }
 

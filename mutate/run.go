@@ -386,7 +386,7 @@ func (r *runner) baseline(ctx context.Context, s step, code string) *baseline {
 			return
 		}
 		times := 1
-		if s.show == "" && !s.storm {
+		if s.show == "" && !s.storm && !s.once {
 			times = 3 // a test that fails at times would kill at times
 		}
 		for range times {

@@ -49,7 +49,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 	if *checker {
 		generate, methods = mutate.Checkers, []mutate.Method{mutate.Own}
 	}
-	if *full && f.NArg() == 0 && *storm == 0 {
+	if *full && f.NArg() == 0 && *storm == 0 && !*checker {
 		methods = mutate.Methods
 	}
 	switch {
