@@ -13,6 +13,9 @@ import (
 	"github.com/poolproof/poolproof/internal/wholefile"
 )
 
+// ErrNotKept is why a run ends that could not keep what it had found out.
+var ErrNotKept = errors.New("cannot keep what was found out")
+
 // Record is a file of what was found out, so that a run can be resumed. It is always
 // whole: each change writes a new file and puts it in the old one's place. A nil record
 // keeps nothing.
@@ -103,7 +106,7 @@ func (r *Record) write() error {
 		panic("internal error: " + err.Error())
 	}
 	if err := wholefile.Write(r.path, append(text, '\n')); err != nil {
-		return fmt.Errorf("cannot keep what was found out: %w", err)
+		return fmt.Errorf("%w: %w", ErrNotKept, err)
 	}
 	return nil
 }
