@@ -73,7 +73,7 @@ func (o order) String() string {
 	b = binary.AppendUvarint(b, uint64(o.client))
 	b = binary.AppendUvarint(b, uint64(len(o.keep)))
 	b = append(b, keep...)
-	return token.Seal(token.Test, b, token.Pack(strings.TrimPrefix(o.schedule.String(), "s1.")))
+	return token.Seal(token.Test, b, token.Pack(strings.TrimPrefix(strings.TrimPrefix(o.schedule.String(), "s1"), ".")))
 }
 
 func parseOrder(text string) (*order, error) {
@@ -110,7 +110,10 @@ func parseOrder(text string) (*order, error) {
 	if !ok {
 		return nil, bad
 	}
-	if o.schedule, err = engine.ParseSchedule("s1." + packed); err != nil {
+	if packed != "" {
+		packed = "." + packed
+	}
+	if o.schedule, err = engine.ParseSchedule("s1" + packed); err != nil {
 		return nil, bad
 	}
 	return o, nil

@@ -207,9 +207,9 @@ func search(c Config, scenario func(), cl client) Report {
 	if c.SpinCut {
 		r.Bounds += ", retries cut"
 	}
-	bound := cutByBound(s) || res.Drew
-	if res.Drew {
-		r.Bounds += ", one sequence of random numbers"
+	bound := cutByBound(s) || len(res.Bounds) > 0
+	for _, b := range res.Bounds {
+		r.Bounds += ", " + b
 	}
 	switch {
 	case misfit != "":

@@ -20,7 +20,7 @@ type result struct {
 	Failed                   int64            // executions with a failure
 	Failures                 []engine.Failure // of the first of them
 	Hung                     string           // what was refused because it would never end
-	Drew                     bool             // a thread asked for a random number
+	Bounds                   []string         // what else but the strategy bounded the search
 }
 
 func run(c options, scenario func()) (r result) {
@@ -46,7 +46,7 @@ func run(c options, scenario func()) (r result) {
 		}
 	}
 	r.Hung = e.Run(c.Stop)
-	r.Drew = e.Drew()
+	r.Bounds = e.Bounds()
 	r.Complete, r.Blocked, r.Steps, r.Touched = e.Totals()
 	return r
 }

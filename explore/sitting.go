@@ -32,6 +32,7 @@ type sum struct {
 	Complete  int64    `json:"complete"`
 	Blocked   int64    `json:"blocked"`
 	Steps     int64    `json:"steps"`
+	Bounds    []string `json:"bounds,omitempty"`
 	Hung      string   `json:"hung,omitempty"`
 	Found     *found   `json:"found,omitempty"` // the first failure
 	Histories []uint64 `json:"histories,omitempty"`
@@ -65,6 +66,7 @@ func (x *sitting) add(s sum) bool {
 	x.sum.Complete += s.Complete
 	x.sum.Blocked += s.Blocked
 	x.sum.Steps += s.Steps
+	x.sum.bound(s.Bounds)
 	if x.tally != nil {
 		for _, h := range s.Histories {
 			x.tally.count++
@@ -83,6 +85,16 @@ func (x *sitting) add(s sum) bool {
 		x.sum.Hung = s.Hung
 	}
 	return x.sum.Hung == "" && (x.sum.Found == nil || x.c.All && !x.sum.Found.breaks())
+}
+
+// bound adds what bounded a part.
+func (s *sum) bound(by []string) {
+	for _, b := range by {
+		if !slices.Contains(s.Bounds, b) {
+			s.Bounds = append(s.Bounds, b)
+		}
+	}
+	slices.Sort(s.Bounds)
 }
 
 // breaks reports whether nothing that follows would mean anything (E4).
@@ -154,7 +166,7 @@ func (x *sitting) sit() (r result, ended string) {
 	if err != nil && x.sum.Hung == "" {
 		x.sum.Hung = err.Error()
 	}
-	return result{Complete: x.sum.Complete, Blocked: x.sum.Blocked, Steps: x.sum.Steps, Hung: x.sum.Hung}, ended
+	return result{Complete: x.sum.Complete, Blocked: x.sum.Blocked, Steps: x.sum.Steps, Bounds: x.sum.Bounds, Hung: x.sum.Hung}, ended
 }
 
 // left is what is left of the parts that nobody runs, and of these.
@@ -227,7 +239,7 @@ func (x *sitting) run(s *engine.Optimal, halt func(complete, blocked int64) bool
 		o.Strategy = &engine.Twice{Strategy: s}
 	}
 	r := run(o, x.scenario)
-	out := sum{Complete: r.Complete, Blocked: r.Blocked, Steps: r.Steps, Hung: r.Hung, Found: x.found()}
+	out := sum{Complete: r.Complete, Blocked: r.Blocked, Steps: r.Steps, Bounds: r.Bounds, Hung: r.Hung, Found: x.found()}
 	if x.tally != nil {
 		out.Histories, x.tally.fresh = x.tally.fresh, nil
 		for _, m := range x.tally.most.list {

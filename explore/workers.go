@@ -95,6 +95,7 @@ func (s *sum) with(o sum) {
 	s.Complete += o.Complete
 	s.Blocked += o.Blocked
 	s.Steps += o.Steps
+	s.bound(o.Bounds)
 	s.Histories = append(s.Histories, o.Histories...)
 	s.Hung, s.Found, s.Most = o.Hung, o.Found, o.Most // of all so far
 }

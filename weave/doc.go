@@ -17,6 +17,7 @@
 //	append, copy, clear, range   functions of package woven, which announce what they touch
 //	go f(x)                      { v := x; woven.Go(func() { f(v) }) }
 //	for { …CAS… }                (woven.Spins() && …CAS…), where a failure changed nothing
+//	for { … }                    l := woven.Loop(); for { if l != nil { l.Again(x) }; … }
 //	runtime.SetFinalizer(x, f)   woven.SetFinalizer(runtime.SetFinalizer)(x, f), and likewise
 //	                             AddCleanup, GC, GOMAXPROCS, the pins, the counts of
 //	                             collections, time.Sleep and time.AfterFunc
@@ -44,6 +45,9 @@
 //	    may change, so that every execution starts with what they held before the
 //	    first. Those of test files are their own, but for locks, atomics and
 //	    variables of a type that is tested.
+//	F8  With Config.Loops each loop that may wait tells at the beginning of an iteration
+//	    all that its function keeps from the one before and that is not announced, or
+//	    that it does not know.
 //
 // # What is shared
 //

@@ -31,6 +31,7 @@ type pkg struct {
 	linked map[string]string
 	old    string          // its language version, if woven code needs a newer one
 	names  map[string]bool // every identifier of the package
+	seen   *seers
 }
 
 // file is one of its files.

@@ -106,6 +106,7 @@ func (w *weaver) statement(s ast.Stmt, listed bool) {
 			w.expressions(s.Cond)
 		}
 		w.statement(s.Post, false)
+		w.tell(s)
 		w.iteration(s)
 		w.block(s.Body)
 		if kind := w.marks[s]; kind != "" {
@@ -256,7 +257,7 @@ func (w *weaver) endOfLoop(s *ast.ForStmt, kind string) {
 		w.edits.after(w.at(s.Body.List[n-1].End()), "; "+w.woven("Retry")+"()")
 		return
 	}
-	w.edits.after(w.at(s.Body.Lbrace+1), " "+w.woven("Retry")+"() ")
+	w.edits.after(w.at(s.Body.Lbrace+1), " "+w.woven("Retry")+"(); ")
 }
 
 // typed reports whether an expression has a type of its own, whatever it is assigned to.

@@ -38,6 +38,10 @@ type Config struct {
 	// woven and which variables it has, so that an exploration can put them back.
 	Announce bool
 
+	// Loops lets loops that may wait tell what they keep from one iteration to the next
+	// (F8), so that an exploration can leave those that would do the same again.
+	Loops bool
+
 	// Foreign packages are not woven and may not be called in an exploration: they
 	// synchronise, unseen. The key is a package's path, the value says with what.
 	Foreign map[string]string
@@ -109,7 +113,9 @@ func Weave(c Config) (*Result, error) {
 	}
 	r := &Result{}
 	consts := newConstants(c.Consts, c.Vars)
+	seen := newSeers(pkgs)
 	for _, p := range pkgs {
+		p.seen = seen
 		for _, f := range p.files {
 			w := newWeaver(c, p, f, r)
 			consts.rewrite(w)

@@ -35,13 +35,14 @@ type weaver struct {
 	temps  int    // names given to temporary variables
 	path   string
 
-	shared map[*types.Var]bool // locals that another goroutine may reach
-	calls  []token.Pos         // in the statement under way: where its calls begin
-	marks  map[ast.Node]string // retries to mark (F5)
-	old    bool                // it stays written for an older Go than woven code needs
-	labels map[ast.Stmt]string // of labelled statements
-	copied map[ast.Node]string // what stands before a continue, see iteration
-	keep   []string            // functions whose package would be unused otherwise
+	shared map[*types.Var]bool    // locals that another goroutine may reach
+	calls  []token.Pos            // in the statement under way: where its calls begin
+	marks  map[ast.Node]string    // retries to mark (F5)
+	old    bool                   // it stays written for an older Go than woven code needs
+	labels map[ast.Stmt]string    // of labelled statements
+	loops  map[*ast.ForStmt]*loop // those that tell (F8)
+	copied map[ast.Node]string    // what stands before a continue, see iteration
+	keep   []string               // functions whose package would be unused otherwise
 
 	results []*types.Var // named results of the function under way that others may reach
 
@@ -111,6 +112,7 @@ func (w *weaver) file() []byte {
 	w.raise()
 	w.findShared()
 	w.findRetries()
+	w.findLoops()
 	for _, decl := range w.syntax.Decls {
 		switch d := decl.(type) {
 		case *ast.FuncDecl:

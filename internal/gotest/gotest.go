@@ -144,7 +144,7 @@ func (c Config) again() string {
 func (c Config) weaving(s *selection) weave.Config {
 	return weave.Config{
 		Dir: c.Dir, Env: c.Env, Patterns: s.tests, Also: s.also, Tests: true, Flags: c.Build,
-		Announce: true, Foreign: s.foreign,
+		Announce: true, Loops: true, Foreign: s.foreign,
 	}
 }
 

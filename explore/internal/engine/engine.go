@@ -59,6 +59,7 @@ type Engine struct {
 	// another iteration of a retry, see probe
 	probing bool
 	probed  int
+	probes  int
 	fails   bool
 
 	ev     []Event
@@ -85,7 +86,7 @@ type Engine struct {
 	failures []Failure
 	waits    []Wait // in traced executions
 	cut      bool
-	random   bool // a thread has drawn a random number
+	bounds   []string // see Bounds
 
 	// over all executions, see Totals
 	complete, blocked, steps int64
@@ -561,6 +562,7 @@ func (e *Engine) leaveAs(before, after uint64, mode Mode, opaque bool, order Ord
 	if mode > Writes {
 		e.locs[ev.Loc].parts = true
 	}
+	e.locs[ev.Loc].saw(t, ev)
 	if e.Clocks {
 		e.sync(t, ev, order)
 	}
@@ -656,13 +658,8 @@ func (e *Engine) Retry() {
 		e.fails = true
 		panic(unwind{})
 	}
-	t.status = retrying
-	e.next = e.schedule() // never t
-	t.yield(struct{}{})
-	if t.dying {
-		panic(unwind{})
-	}
-	e.cur = t // probed: one more iteration
+	t.bounded = false
+	e.retire(t)
 }
 
 // Assume ends the running thread's part in this execution unless ok.

@@ -37,9 +37,13 @@ func (e *Engine) probe() {
 		if t.status == cut {
 			return
 		}
+		if t.status == retrying && t.bounded {
+			return // another iteration may be the one that counts
+		}
 		if !t.retried && !(t.stuck && t.spin) {
 			continue
 		}
+		e.probes++
 		e.unwinding, e.probing, e.probed, e.fails = true, true, 0, false
 		e.cur, e.granted = t, t
 		t.releaseStart()

@@ -19,6 +19,7 @@ type location struct {
 	readers clock     // what readers of a lock released
 	parts   bool      // some of its steps have modes beyond reads and writes
 	held    []int32   // by thread: how often it holds the lock for reading
+	version uint32    // how many steps have written
 	waits   []*Waiter // on a condition, in order of their threads' names
 	marks   []mark    // on a wait group
 }
@@ -96,6 +97,7 @@ func (e *Engine) locate(p unsafe.Pointer, o Object, now uint64) int32 {
 	lc := &e.locs[l]
 	lc.addr, lc.object, lc.size, lc.initial, lc.val = p, o, size, now, now
 	lc.sync, lc.readers, lc.parts = lc.sync[:0], lc.readers[:0], false
+	lc.version = 0
 	lc.held, lc.waits, lc.marks = lc.held[:0], lc.waits[:0], lc.marks[:0]
 	e.addrs.slots[h].put(p, e.run, l)
 	e.addrs.used++

@@ -96,6 +96,9 @@ func (s *shadow) reset() {
 //go:norace
 func (e *Engine) Touch(p unsafe.Pointer, size uintptr, write bool) {
 	t := e.cur
+	if write {
+		t.changes++
+	}
 	if !e.Clocks || t.dying || e.probing || size == 0 {
 		return
 	}

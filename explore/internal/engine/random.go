@@ -6,9 +6,10 @@ package engine
 //
 //go:norace
 func (e *Engine) Random() uint64 {
-	e.random = true
+	e.bound("one sequence of random numbers")
 	t := e.cur
 	t.drawn++
+	t.changes++
 	x := t.drawn * 0x9E3779B97F4A7C15
 	for i := range len(t.name) {
 		x = (x ^ uint64(t.name[i])) * 0x100000001B3
@@ -17,8 +18,3 @@ func (e *Engine) Random() uint64 {
 	x = (x ^ x>>27) * 0x94D049BB133111EB
 	return x ^ x>>31
 }
-
-// Drew reports whether a thread of any execution asked for a random number.
-//
-//go:norace
-func (e *Engine) Drew() bool { return e.random }

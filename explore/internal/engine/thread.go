@@ -57,7 +57,14 @@ type thread struct {
 	spinNext bool // its next CAS ends an iteration that a failure leaves unchanged
 
 	drawn uint64 // random numbers in this execution
-	last  int32  // its last event, -1 for none
+
+	// over all executions, see Loop
+	changes uint64 // that it made, or may have made
+	reads   uint64 // the sum of its steps, with what they read
+	acts    uint64 // the sum of its steps, with their values
+	bounded bool   // a bound, and no retry, ended its part
+
+	last  int32 // its last event, -1 for none
 	preds []int32
 	steps int
 	span  int32 // its operation under way, -1 for none
@@ -169,6 +176,7 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 	t.preds = t.preds[:0]
 	if parent != nil {
 		parent.started++
+		parent.changes++
 		t.preds = e.appendClosed(t.preds, parent)
 		if e.Clocks {
 			t.clock.copy(parent.clock)

@@ -1,0 +1,202 @@
+package engine
+
+import (
+	"fmt"
+	"reflect"
+)
+
+// A loop that waits begins an iteration again and again. Woven code tells of each, with
+// what its function keeps from one to the next: the values of all variables that the
+// loop assigns and does not declare inside. What else it changes is seen.
+//
+// An iteration is idle if it changed nothing that anybody can see, and keeps what an
+// earlier one kept since when the thread has changed nothing: the thread is where it
+// was, and only has read. Leave those reads out of an execution, and it is one of the
+// program's, in which this thread began later: nothing else depends on a read, and a
+// shorter operation, with fewer edges, is explained by nothing that does not explain the
+// longer one. So whatever an execution shows is shown by one without idle iterations
+// but at its end, and a thread may end after one. What makes an iteration idle is told
+// by the thread's own past, so to end it there is what the program does (E16), as an
+// assumption that fails.
+//
+//	SpinCut     the thread ends after its first idle iteration
+//	without     it ends after one that read the same writes as the iteration before:
+//	            a retry that failed because others got on is run again
+//
+// What is kept may count, and be used, so that no iteration is idle. A thread that has done
+// the very same steps, with the same values, in so many iterations as most, ends too;
+// that is a bound, and named.
+
+// most is how many iterations of the same steps a loop makes.
+const most = 64
+
+// A Loop is one run of a loop of the code under test.
+type Loop struct {
+	engine *Engine
+	thread *thread
+	run    uint32
+
+	iterations   int
+	kept         []any // by an earlier iteration
+	changes      uint64
+	until, age   int // for how many iterations that one stands, and how many it has stood
+	reads, steps uint64
+	read, did    uint64 // in the iteration before
+	same         int    // iterations with the same steps
+	probe        int    // of which the iterations are
+}
+
+// NewLoop returns a loop that the running thread begins.
+//
+//go:norace
+func (e *Engine) NewLoop() *Loop {
+	return &Loop{engine: e, thread: e.cur, run: e.run, until: 1}
+}
+
+// Again begins an iteration, with what is kept of those before.
+//
+//go:norace
+func (l *Loop) Again(kept ...any) {
+	e, t := l.engine, l.thread
+	if t.dying || e.cur != t || e.run != l.run {
+		return // unwinding
+	}
+	if e.probing && l.probe != e.probes { // what was before is another iteration's
+		l.probe, l.iterations = e.probes, 0
+	}
+	idle := l.iterations > 0 && t.changes == l.changes && sameValues(kept, l.kept)
+	read, did := t.reads-l.reads, t.acts-l.steps
+	l.reads, l.steps = t.reads, t.acts
+	again := l.iterations > 1 && read == l.read
+	if l.iterations > 1 && did == l.did && did != 0 {
+		l.same++
+	} else {
+		l.same = 0
+	}
+	l.read, l.did = read, did
+	l.iterations++
+	if e.probing {
+		e.probed++
+		if idle || e.probed > probeLimit {
+			e.fails = true
+		}
+		if e.fails || t.changes != l.changes {
+			panic(unwind{})
+		}
+	}
+	switch {
+	case e.probing:
+	case idle && e.SpinCut, idle && again && e.stutters():
+		t.bounded = false
+		e.retire(t)
+		l.probe = e.probes // from here on
+	case l.same >= most && e.stutters():
+		e.bound(fmt.Sprintf("%d turns of the loop at %s that do the same", most, Place()))
+		t.bounded = true
+		e.retire(t)
+	}
+	// The iteration to compare with is of the present if something changed, and else
+	// stands for twice as many as the one before it: every cycle is found.
+	switch l.age++; {
+	case l.iterations == 1 || t.changes != l.changes:
+		l.until, l.age = 1, 0
+	case l.age < l.until:
+		return
+	default:
+		l.until, l.age = 2*l.until, 0
+	}
+	l.changes, l.kept = t.changes, extend(l.kept[:0], kept)
+}
+
+// Unseen is what Again is told is kept if nobody knows: it is never the same.
+var Unseen any = func() {}
+
+// sameValues reports whether two iterations keep the same.
+//
+//go:norace
+func sameValues(a, b []any) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if !sameValue(a[i], b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+//go:norace
+func sameValue(a, b any) bool {
+	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
+	switch {
+	case !x.IsValid() || !y.IsValid():
+		return x.IsValid() == y.IsValid()
+	case x.Type() != y.Type():
+		return false
+	case x.Kind() == reflect.Slice:
+		return x.UnsafePointer() == y.UnsafePointer() && x.Len() == y.Len() && x.Cap() == y.Cap()
+	case x.Kind() == reflect.Map:
+		return x.UnsafePointer() == y.UnsafePointer()
+	}
+	return x.Comparable() && y.Comparable() && a == b
+}
+
+// stutters reports whether a thread that does the same again may end without SpinCut.
+// Under a random strategy it may not: sooner or later somebody else has his turn. What
+// is replayed may come from one of those, and ends threads when it is over.
+//
+//go:norace
+func (e *Engine) stutters() bool {
+	s := e.Strategy
+	if t, ok := s.(*Twice); ok {
+		s = t.Strategy
+	}
+	switch s := s.(type) {
+	case *Replay:
+		return e.n >= len(s.Schedule)
+	case *RandomWalk, *PCT, *POS:
+		return false
+	}
+	return true
+}
+
+// retire ends the running thread's part: it would begin an iteration again.
+//
+//go:norace
+func (e *Engine) retire(t *thread) {
+	t.status = retrying
+	e.next = e.schedule() // never t
+	t.yield(struct{}{})
+	if t.dying {
+		panic(unwind{})
+	}
+	e.cur = t // probed: one more iteration
+}
+
+// saw keeps what a step of t read and did, for the loop in which it stands: sums, so that
+// the part of each iteration can be told.
+//
+//go:norace
+func (l *location) saw(t *thread, ev *Event) {
+	if ev.Write {
+		t.changes++
+		l.version++
+	}
+	step := uint64(ev.Loc)<<8 + uint64(ev.Op) + 1
+	t.reads += mix(step ^ mix(uint64(l.version)))
+	t.acts += mix(step ^ mix(ev.Before+mix(ev.After)))
+}
+
+// Bounds returns what else but the strategy bounds the search, in words.
+func (e *Engine) Bounds() []string { return e.bounds }
+
+//go:norace
+func (e *Engine) bound(what string) {
+	for _, b := range e.bounds {
+		if b == what {
+			return
+		}
+	}
+	e.bounds = extend(e.bounds, []string{what})
+}

@@ -1,0 +1,305 @@
+package explore_test
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/poolproof/poolproof/explore"
+	"github.com/poolproof/poolproof/explore/atomic"
+	"github.com/poolproof/poolproof/explore/internal/engine"
+	"github.com/poolproof/poolproof/explore/sync"
+	"pgregory.net/rapid"
+)
+
+// fuel is how many iterations a thread makes; then it is assumed away.
+const fuel = 4
+
+// waiter is one thread of a random program with loops that wait. Its registers are what
+// it keeps.
+type waiter struct {
+	m     *waiters
+	tells bool // its loops tell what they keep
+	regs  [2]int32
+	own   int32 // plain, and nobody else's
+	fuel  int
+}
+
+// waiters is what such a program shares.
+type waiters struct {
+	vars [2]atomic.Int32
+	mu   sync.Mutex
+	all  [3]waiter
+}
+
+func (t *waiter) loop(more func() bool, body []instruction) {
+	l := engine.Current().NewLoop()
+	for more() {
+		if t.tells {
+			l.Again(t.regs[0], t.regs[1])
+		}
+		explore.Assume(t.fuel > 0)
+		t.fuel--
+		t.run(body)
+	}
+}
+
+func (t *waiter) run(is []instruction) {
+	for _, i := range is {
+		v, r := &t.m.vars[i.x], &t.regs[i.a&1]
+		switch i.op {
+		case "load":
+			*r = v.Load()
+		case "store":
+			v.Store(i.b)
+		case "cas":
+			v.CompareAndSwap(i.a, i.b)
+		case "casreg":
+			v.CompareAndSwap(*r, i.b)
+		case "count":
+			*r = (*r + 1) % 3
+		case "mark":
+			*explore.W(&t.own)++
+		case "choose":
+			*r = int32(explore.Choose(2))
+		case "lock":
+			t.m.mu.Lock()
+			*r = v.Load()
+			t.m.mu.Unlock()
+		case "try":
+			if t.m.mu.TryLock() {
+				*r = 2
+				t.m.mu.Unlock()
+			}
+		case "go":
+			kid := &waiter{m: t.m, tells: t.tells, fuel: fuel}
+			explore.Go(func() { kid.run(i.body) })
+			explore.Join()
+		case "while": // a condition on what is shared
+			t.loop(func() bool { return v.Load() != i.b }, i.body)
+		case "until": // a condition on what is kept
+			t.loop(func() bool { return *r != i.b }, i.body)
+		}
+	}
+}
+
+func drawWaiting(t *rapid.T, depth int) []instruction {
+	ops := []string{"load", "load", "store", "store", "cas", "casreg", "count", "mark", "choose", "lock", "try"}
+	if depth > 0 {
+		ops = append(ops, "while", "while", "while", "until", "until", "until", "go")
+	}
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) instruction {
+		i := instruction{
+			op: rapid.SampledFrom(ops).Draw(t, "op"),
+			x:  rapid.IntRange(0, 1).Draw(t, "x"),
+			a:  rapid.Int32Range(0, 1).Draw(t, "a"),
+			b:  rapid.Int32Range(0, 1).Draw(t, "b"),
+		}
+		if i.op == "while" || i.op == "until" || i.op == "go" {
+			i.body = drawWaiting(t, depth-1)
+		}
+		return i
+	}), 1, 4-depth/2).Draw(t, "body")
+}
+
+// ends runs a program and returns the states in which it ends, and how many executions
+// ended otherwise.
+func ends(c explore.EngineConfig, threads [][]instruction, tells bool) (states map[string]bool, r explore.EngineResult) {
+	states = map[string]bool{}
+	var m *waiters
+	c.OnDone = func(e *engine.Engine) {
+		if !e.WasCut() {
+			var b strings.Builder
+			fmt.Fprint(&b, m.vars[0].Load(), m.vars[1].Load())
+			for i := range threads {
+				fmt.Fprint(&b, " ", m.all[i].regs, m.all[i].own)
+			}
+			states[b.String()] = true
+		}
+	}
+	runs := 0
+	c.Stop = func() bool { runs++; return runs > 30_000 }
+	r = explore.RunEngine(c, func() {
+		m = new(waiters)
+		var fs []func()
+		for i, is := range threads {
+			w := &m.all[i]
+			*w = waiter{m: m, tells: tells, fuel: fuel}
+			fs = append(fs, func() { w.run(is) })
+		}
+		explore.Parallel(fs...)
+	})
+	if runs > 30_000 {
+		return nil, r
+	}
+	return states, r
+}
+
+// TestLoopsThatTell: programs whose loops are left after an idle iteration end in the
+// same states as those whose loops never are (E16).
+func TestLoopsThatTell(t *testing.T) {
+	programs, cut, more := 0, 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		var threads [][]instruction
+		for range rapid.IntRange(2, 3).Draw(t, "threads") {
+			threads = append(threads, drawWaiting(t, 2))
+		}
+		threads[0] = append(threads[0], instruction{op: "store", b: 1}) // what others may wait for
+		threads[1] = append(threads[1], instruction{op: "store", x: 1, b: 1})
+		plain, p := ends(explore.EngineConfig{}, threads, false)
+		if plain == nil {
+			return
+		}
+		programs++
+		if p.Failures != nil {
+			t.Fatal(p.Failures)
+		}
+		for _, spinCut := range []bool{false, true} {
+			got, r := ends(explore.EngineConfig{SpinCut: spinCut}, threads, true)
+			if r.Blocked > 0 && r.Complete > 0 && r.Steps < p.Steps {
+				cut++
+			}
+			if len(plain) > 3 {
+				more++
+			}
+			if len(r.Bounds) > 0 || r.Failures != nil && r.Failures[0].Kind != engine.Livelock {
+				t.Fatal(r.Bounds, r.Failures)
+			}
+			if !maps.Equal(plain, got) {
+				t.Fatalf("%v\ncut: %t\nplain  %v\nloops  %v", threads, spinCut, slices.Sorted(maps.Keys(plain)), slices.Sorted(maps.Keys(got)))
+			}
+		}
+	})
+	t.Log(programs, "programs,", cut, "with less to run,", more, "with many ends")
+	if programs >= 50 && (cut < programs/10 || more < programs/10) {
+		t.Error("the programs do not wait")
+	}
+}
+
+// TestLoopsThatWait: what is run of a loop that waits, and what that is called.
+func TestLoopsThatWait(t *testing.T) {
+	type machine struct {
+		x  atomic.Int32
+		mu sync.Mutex
+	}
+	set := func(m *machine) { m.x.Store(1) }
+	add := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for old := m.x.Load(); ; old = m.x.Load() {
+			l.Again(old)
+			if m.x.CompareAndSwap(old, old+1) {
+				return
+			}
+		}
+	}
+	wait := func(kept func(n int) any) func(m *machine) {
+		return func(m *machine) {
+			l := engine.Current().NewLoop()
+			for n := 0; m.x.Load() == 0; n++ {
+				l.Again(kept(n))
+			}
+		}
+	}
+	locked := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for {
+			l.Again()
+			m.mu.Lock()
+			x := m.x.Load()
+			m.mu.Unlock()
+			if x == 1 {
+				return
+			}
+		}
+	}
+	marked := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for {
+			l.Again()
+			if m.x.Load() == 1 {
+				return
+			}
+			explore.Retry()
+		}
+	}
+	three := []int{1, 2, 3}
+	nothing := func(int) any { return nil }
+	number := func(n int) any { return n }
+	parity := func(n int) any { return []string{"even", "odd"}[n%2] }
+	slice := func(n int) any { return three[:n%3] }
+	fresh := func(int) any { return new(int) }
+	unseen := func(int) any { return engine.Unseen }
+	const bound = "bounded: 66 executions, 1 blocked, 2344 steps (optimal, 64 turns of the loop at loops_test.go:0 that do the same)"
+	line := regexp.MustCompile(`loops_test.go:\d+`)
+	for _, c := range []struct {
+		name    string
+		threads []func(*machine)
+		c       explore.Config
+		want    string
+	}{
+		{"a retry that others made fail is run again", []func(*machine){add, add, add}, explore.Config{}, "exhausted: 60 executions, 0 blocked, 540 steps (optimal)"},
+		{"and with SpinCut too, as it keeps what it read", []func(*machine){add, add, add}, explore.Config{SpinCut: true}, "exhausted: 60 executions, 0 blocked, 540 steps (optimal, retries cut)"},
+		{"a flag", []func(*machine){wait(nothing), set}, explore.Config{}, "exhausted: 3 executions, 1 blocked, 13 steps (optimal)"},
+		{"a flag, with SpinCut", []func(*machine){wait(nothing), set}, explore.Config{SpinCut: true}, "exhausted: 2 executions, 1 blocked, 8 steps (optimal, retries cut)"},
+		{"two states in turn", []func(*machine){wait(parity), set}, explore.Config{}, "exhausted: 4 executions, 1 blocked, 19 steps (optimal)"},
+		{"three slices in turn", []func(*machine){wait(slice), set}, explore.Config{}, "exhausted: 7 executions, 1 blocked, 43 steps (optimal)"},
+		{"a counter", []func(*machine){wait(number), set}, explore.Config{}, bound},
+		{"what is made anew", []func(*machine){wait(fresh), set}, explore.Config{}, bound},
+		{"what is not known", []func(*machine){wait(unseen), set}, explore.Config{}, bound},
+		{"a lock that is taken again and again", []func(*machine){locked, set}, explore.Config{}, "bounded: 65 executions, 1 blocked, 6696 steps (optimal, 64 turns of the loop at loops_test.go:0 that do the same)"},
+		{"nobody sets the flag", []func(*machine){wait(nothing)}, explore.Config{}, "violated: 0 executions, 1 blocked, 3 steps (optimal) livelock in thread 1 before step 3"},
+		{"nobody sets the flag, and the turns are counted", []func(*machine){wait(number)}, explore.Config{}, "unknown: 0 executions, 1 blocked, 66 steps (optimal, 64 turns of the loop at loops_test.go:0 that do the same) no execution ran to its end"},
+		{"a marked retry that would go on", []func(*machine){marked, set}, explore.Config{SpinCut: true}, "exhausted: 1 executions, 1 blocked, 4 steps (optimal, retries cut)"},
+		{"under a random strategy it goes on", []func(*machine){wait(nothing), set}, explore.Config{Strategy: explore.RandomWalk(1, 100)}, "sampled: 100 executions, 0 blocked, 351 steps (random walk, seed 1)"},
+	} {
+		r := explore.Explore(c.c, func() {
+			var m machine
+			var fs []func()
+			for _, f := range c.threads {
+				fs = append(fs, func() { f(&m) })
+			}
+			explore.Parallel(fs...)
+		})
+		got, _, _ := strings.Cut(r.String(), "\n")
+		got = line.ReplaceAllString(got, "loops_test.go:0")
+		if r.Failure != "" {
+			what, _, _ := strings.Cut(r.Failure, ":")
+			got += " " + what
+		}
+		if got != c.want {
+			t.Errorf("%s:\n%s\nnot\n%s", c.name, got, c.want)
+		}
+		if r.Verdict == explore.Violated {
+			if again := explore.Explore(explore.Config{Strategy: explore.Replay(r.Schedule)}, func() {
+				var m machine
+				explore.Parallel(func() { c.threads[0](&m) })
+			}); again.Failure != r.Failure {
+				t.Errorf("%s: replayed: %s", c.name, again.Failure)
+			}
+		}
+	}
+}
+
+// TestLoopsOfARandomSchedule: a schedule that a random strategy found is replayed with
+// all turns of its loops.
+func TestLoopsOfARandomSchedule(t *testing.T) {
+	scenario := func() {
+		var x atomic.Int32
+		explore.Parallel(func() {
+			l, turns := engine.Current().NewLoop(), 0
+			for x.Load() == 0 {
+				l.Again()
+				turns++
+			}
+			explore.Check(turns < 5, "five turns")
+		}, func() { x.Store(1) })
+	}
+	r := explore.Explore(explore.Config{Strategy: explore.RandomWalk(1, 1000)}, scenario)
+	again := explore.Explore(explore.Config{Strategy: explore.Replay(r.Schedule)}, scenario)
+	if r.Verdict != explore.Violated || again.Verdict != explore.Violated || again.Trace != r.Trace {
+		t.Errorf("%v\nand replayed\n%v", r, again)
+	}
+}
