@@ -36,15 +36,23 @@ type kept struct {
 // there is no such file.
 func OpenRecord(path string, resume bool) (*Record, error) {
 	r := &Record{path: path, kept: kept{map[string]Cost{}, map[string][]Trial{}}}
-	text, err := os.ReadFile(path)
+	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || err == nil && !resume:
 		return r, r.write() // so that a bad path is noticed now
-	case err != nil:
+	case err == nil && !info.Mode().IsRegular(): // some have no end
+		err = fmt.Errorf("%s is no regular file", path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
 		return nil, err
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
+	r.kept = kept{}
 	if err := d.Decode(&r.kept); err != nil || r.kept.Source == nil || r.kept.Trials == nil {
 		return nil, fmt.Errorf("%s is no record of this version of poolproof mutants (%v); remove it, or leave -resume out", path, err)
 	}
