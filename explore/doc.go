@@ -16,7 +16,7 @@
 //		}
 //	}
 //
-// The laws of this package; the engine's own are E1 to E15 in internal/engine:
+// The laws of this package; the engine's own are E1 to E17 in internal/engine:
 //
 //	X1  A verdict claims no more than it earned: exhausted only when nothing was
 //	    cut by a bound or a budget, sampled when schedules were random.

@@ -108,7 +108,6 @@ func TestMisuseInside(t *testing.T) {
 		{"Choose", func() { explore.Choose(0) }, "explore: Choose(0): give the number of values, at least 1"},
 		{"Operation", func() { explore.Operation(func() { explore.Operation(func() {}) }) },
 			"explore: an operation inside an operation"},
-		{"Pin", func() { explore.Pin() }, "explore: Pin before Procs: how many Ps are there?"},
 		{"Unpin", func() { explore.Unpin() }, "explore: Unpin without Pin"},
 		{"Go", func() { explore.Go(nil) }, "explore: Go of a nil function"},
 	} {

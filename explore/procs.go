@@ -10,7 +10,7 @@ package explore
 // atomics, and per-P data without atomics are correct only because of it.
 
 // Procs sets the number of virtual Ps of this execution to n, once nobody is
-// pinned, and returns what it was, at first 0. An n below 1 only asks. It stands
+// pinned, and returns what it was, at first 2. An n below 1 only asks. It stands
 // for runtime.GOMAXPROCS, which stops the world. A thread that is pinned may
 // not set it, and may ask. It panics outside of an exploration.
 func Procs(n int) int {

@@ -202,7 +202,11 @@ func TestPinOutcomes(t *testing.T) {
 			explore.AtGC(mu.Lock)
 			explore.GC()
 		}},
-		{"no Procs", "panic explore: Pin before Procs: how many Ps are there?", func(func(string, ...any)) { explore.Pin() }},
+		{"no Procs", "2 Ps, on 0|2 Ps, on 1", func(saw func(string, ...any)) {
+			p := explore.Pin()
+			explore.Unpin()
+			saw("%d Ps, on %d", explore.Procs(0), p)
+		}},
 		{"no Pin", "panic explore: Unpin without Pin", func(func(string, ...any)) { explore.Unpin() }},
 		{"no Unpin", "panic explore: a goroutine ended while pinned to P 0", func(func(string, ...any)) {
 			explore.Procs(1)

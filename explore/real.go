@@ -206,9 +206,6 @@ func (t *realThread) pin() int {
 	if t.pins++; t.pins > 1 {
 		return t.on
 	}
-	if r.procs < 1 {
-		panic("explore: Pin without Procs: set the number of virtual Ps first")
-	}
 	atHome := func() bool { return t.home >= 1 && t.home <= r.procs }
 	for r.stopped || len(r.owner) == r.procs || atHome() && r.owner[t.home-1] != nil {
 		r.changed.Wait()
@@ -304,7 +301,7 @@ func sample(c Config, runs int64, scenario func(), judge func() string) (r Repor
 			r.Failure = interrupted
 			break
 		}
-		one := &realRun{number: n, owner: map[int]*realThread{}}
+		one := &realRun{number: n, procs: engine.FirstProcs, owner: map[int]*realThread{}}
 		one.changed = sync.NewCond(&one.mu)
 		one.thread("0").start(scenario, nil)
 		if !one.wait() {

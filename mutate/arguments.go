@@ -17,6 +17,10 @@ var arguments = map[string]string{
 	"chain/chain.go:PopTail:cas-result-ignored:1": "who loses the compare-and-swap has seen r closed and drained as well, and nobody moves tail back: " +
 		"the ring before next is dropped, and the winner cuts the same prev (C2)",
 
+	"pool/options.go:New:atomic-to-plain:1":     "nobody else knows of the pool before New has returned, and whoever hands it over orders what was done to it",
+	"pool/unwatched.go:newGuarded:wrong-size:2": "some places share a count then, and Stats adds up all counts",
+	"pool/guarded.go:putGuarded:accesses-swapped:1": "local is loaded before the pin: a clearing waits for a pinned Put as little as for another, so either may find the " +
+		"array too short, which has tells, or its shard closed, which begin tells",
 	"pool/core.go:putElsewhere:load-of-nil:1":   "start finds the core that there is, makes one in vain, and returns the first",
 	"pool/core.go:grow:off-by-one:1":            "an array of the same shards is made once more (P5), as old as the one before; grow is only called where a shard is missing",
 	"pool/pool.go:Put:load-of-nil:1":            "every Put goes the long way, by putElsewhere, which does the same in the same shard",

@@ -20,6 +20,7 @@ type generator struct {
 	fn     string // the function or declaration that is walked
 	doc    string // its comment
 	counts map[string]int
+	taken  map[string]bool         // the files that mutants written by hand make, which are tried once
 	locals map[types.Object]string // those that were loaded from an atomic, and its text
 }
 
@@ -32,17 +33,17 @@ func Generate(root string) (all []Mutant, stale []string, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	byHand, texts, stale := resolve(pkgs)
 	for _, p := range pkgs {
 		for _, f := range p.files {
 			if !f.mine {
 				continue
 			}
-			g := &generator{pkg: p, file: f, counts: map[string]int{}}
+			g := &generator{pkg: p, file: f, counts: map[string]int{}, taken: texts}
 			g.walk()
 			all = append(all, g.out...)
 		}
 	}
-	byHand, stale := resolve(pkgs)
 	all = append(all, byHand...)
 	order := func(m Mutant) int { return slices.Index(Subject, strings.Split(m.File, "/")[0]) }
 	slices.SortStableFunc(all, func(a, b Mutant) int {
@@ -166,6 +167,9 @@ func (g *generator) add(kind string, edits ...Edit) bool {
 		return false
 	}
 	g.counts[g.fn+":"+kind]++
+	if g.taken[string(text)] {
+		return true
+	}
 	m.Law = g.law(m.Line)
 	g.out = append(g.out, m)
 	return true

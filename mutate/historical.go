@@ -206,10 +206,17 @@ var better = []bug{
 		[]handEdit{{"", "if next == nil {\n\t\t\treturn v, false\n\t\t}", "if next == nil {\n\t\t\tif r.next.Load() != nil {\n\t\t\t\tcontinue\n\t\t\t}\n\t\t\treturn v, false\n\t\t}"}},
 	},
 	{
-		// A pool of chains alone, with nothing private and no blocks.
-		"pool/pool.go", "Put", "nothing-hidden", "P1", "",
-		[]handEdit{{"", "if !s.hasPrivate() {", "if false && !s.hasPrivate() {"},
-			{"", "\t\ta.overflow(s, it)\n", "\t\ts.chain.PushHead(parcel[T]{item: it})\n\t\ts.pushed()\n\t\ta.loot.Store(true)\n"}},
+		// No pool at all: two slices, those of before the last clearing and those of since.
+		"pool/pool.go", "Put", "a-slice-behind-a-lock", "P1", "",
+		[]handEdit{
+			{"*", "\t\"sync/atomic\"", "\t\"sync\"\n\t\"sync/atomic\""},
+			{"*", "\tNew func() T\n}", "\tNew func() T\n\n\tmu         sync.Mutex\n\tyoung, old []T\n}"},
+			{"", "\tif checkAsked {", "\tif true {\n\t\tp.mu.Lock()\n\t\tdefer p.mu.Unlock()\n\t\tp.young = append(p.young, x)\n\t\treturn\n\t}\n\tif checkAsked {"},
+			{"Get", "\tenter()\n", "\tif true {\n\t\tp.mu.Lock()\n\t\tdefer p.mu.Unlock()\n" +
+				"\t\tfor _, s := range []*[]T{&p.young, &p.old} {\n\t\t\tif n := len(*s); n > 0 {\n\t\t\t\tx, *s = (*s)[n-1], (*s)[:n-1]\n\t\t\t\treturn x\n\t\t\t}\n\t\t}\n" +
+				"\t\treturn x\n\t}\n\tenter()\n"},
+			{"Rotate", "\tif c := p.core.Load(); c != nil {", "\tp.mu.Lock()\n\tdefer p.mu.Unlock()\n\tp.old, p.young = p.young, nil\n\tif c := p.core.Load(); c != nil {"},
+		},
 	},
 }
 
@@ -224,27 +231,29 @@ var named = map[string]string{
 	"chain/chain.go:PopTail:accesses-swapped:1":           "next is loaded after the pop",
 }
 
-// resolve finds the places of the bugs. Those whose text is not there any more are
-// stale.
-func resolve(pkgs []*pkg) (all []Mutant, stale []string) {
+// resolve finds the places of the bugs. Texts are the files that they make; those whose
+// text is not there any more are stale.
+func resolve(pkgs []*pkg) (all []Mutant, texts map[string]bool, stale []string) {
 	counts := map[string]int{}
+	texts = map[string]bool{}
 	for i, b := range slices.Concat(bugs, better) {
 		id := b.file + ":" + b.fn + ":" + b.kind
 		counts[id]++
 		id = fmt.Sprintf("%s:%d", id, counts[id])
-		m, err := b.mutant(pkgs, id)
+		m, text, err := b.mutant(pkgs, id)
 		if err != nil {
 			stale = append(stale, fmt.Sprintf("%s: %v", id, err))
 			continue
 		}
 		m.Spare = i >= len(bugs)
 		all = append(all, m)
+		texts[string(text)] = true
 	}
-	return all, stale
+	return all, texts, stale
 }
 
-// mutant makes a mutant of a bug.
-func (b bug) mutant(pkgs []*pkg, id string) (m Mutant, err error) {
+// mutant makes a mutant of a bug, and the text of its file.
+func (b bug) mutant(pkgs []*pkg, id string) (m Mutant, text []byte, err error) {
 	var p *pkg
 	var f *file
 	for _, q := range pkgs {
@@ -255,7 +264,7 @@ func (b bug) mutant(pkgs []*pkg, id string) (m Mutant, err error) {
 		}
 	}
 	if f == nil {
-		return m, fmt.Errorf("there is no such file")
+		return m, nil, fmt.Errorf("there is no such file")
 	}
 	m = Mutant{ID: id, File: b.file, Func: b.fn, Kind: b.kind, Law: b.law, Who: b.who, Historical: true, Lane: p.lane}
 	for _, e := range b.edits {
@@ -270,21 +279,20 @@ func (b bug) mutant(pkgs []*pkg, id string) (m Mutant, err error) {
 				return ok && (fn.Name.Name == in || fn.Recv != nil && receiver(fn)+"."+fn.Name.Name == in)
 			})
 			if i < 0 {
-				return m, fmt.Errorf("there is no function %s", in)
+				return m, nil, fmt.Errorf("there is no function %s", in)
 			}
 			from = p.fset.Position(f.syntax.Decls[i].Pos()).Offset // without its comment
 			to = p.fset.Position(f.syntax.Decls[i].End()).Offset
 		}
-		text := string(f.source[from:to])
-		if n := strings.Count(text, e.from); n != 1 {
-			return m, fmt.Errorf("%q stands %d times in %s, want once", e.from, n, in)
+		fn := string(f.source[from:to])
+		if n := strings.Count(fn, e.from); n != 1 {
+			return m, nil, fmt.Errorf("%q stands %d times in %s, want once", e.from, n, in)
 		}
-		m.Edits = append(m.Edits, Edit{from + strings.Index(text, e.from), e.from, e.to})
+		m.Edits = append(m.Edits, Edit{from + strings.Index(fn, e.from), e.from, e.to})
 	}
 	m.Line = 1 + strings.Count(string(f.source[:m.Edits[0].At]), "\n")
-	text, err := m.Apply(f.source)
-	if err != nil {
-		return m, err
+	if text, err = m.Apply(f.source); err != nil {
+		return m, nil, err
 	}
-	return m, p.compiles(f, text)
+	return m, text, p.compiles(f, text)
 }

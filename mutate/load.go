@@ -19,7 +19,7 @@ import (
 var Subject = []string{"dequeue", "chain", "pool"}
 
 // lanes are the builds of the subject, and the tags that choose their files.
-var lanes = []struct{ name, tags string }{{"", ""}, {"race", "race"}, {"poolrace", "race,poolrace"}}
+var lanes = []struct{ name, tags string }{{"", ""}, {"race", "race"}, {"poolrace", "race,poolrace"}, {"poolcheck", "poolcheck"}}
 
 // pkg is a package of the subject, in one build.
 type pkg struct {

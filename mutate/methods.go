@@ -59,6 +59,8 @@ func builds(lane string) []string {
 		return []string{"-race"}
 	case "poolrace":
 		return []string{"-race", "-tags=poolrace"}
+	case "poolcheck":
+		return []string{"-tags=poolcheck"}
 	}
 	return nil
 }
@@ -68,6 +70,7 @@ const (
 	sequences = `^Test(Ring|Chain|Pool)Is`
 	threads   = `^Test(OwnerAndThieves|OneHolderAtATime)$`
 	programs  = `^Test(AUsersRaceIsFound|ARaceOfOursIsFound|VetReportsACopiedPool)$`
+	checked   = `^Test(DoublePut|UseAfterPut|AClearingForgets|WhatHasNoAddress|WhichPools|TheTable|EvictedMayUse|CheckedPool)`
 )
 
 var quiet = []string{"-test.short", "-test.failfast", "-rapid.nofailfile"}
@@ -118,8 +121,16 @@ var clients = map[string][][]string{
 		{"-subject", "pool", "-anywhere", "p | g | R R"}, {"-subject", "pool", "ppp | gg | G"}, {"-subject", "pool", "pp | g | G G"},
 		{"-subject", "pool", "p | gg | G R"}, {"-subject", "pool", "pg | gp | R R"}, {"-subject", "pool", "-anywhere", "pg | gp"},
 		{"-subject", "pool", "p | p | c"}, {"-subject", "pool", "-anywhere", "pp | gg | R"},
+		{"-subject", "pool", "ppgg / ppp | g"}, {"-subject", "pool", "pp R / p | g | R / R g"}, {"-subject", "pool", "c / p | pRmg"},
+		{"-subject", "pool", "-procs", "1", "-anywhere", "p R / p | g | G"}, {"-subject", "pool", "-procs", "1", "-anywhere", "p / p | G | R"},
+		{"-subject", "pool", "-procs", "1", "-evict", "p R / g | R | R"}, {"-subject", "pool", "-procs", "1", "-anywhere", "-evict", "p | G | R"},
+		{"-subject", "pool", "-evict", "-bound", "1", "p | p"},
 	},
 }
+
+// programsOf are tests of a folder's copies that are no client's: an observer looks on,
+// or there are two pools.
+var programsOf = map[string]string{"chain": "^TestTheTailOnlyMovesForward$", "pool": "^TestTwoPoolsBegin$"}
 
 // Methods are all methods, in the order in which they are tried.
 var Methods = []Method{
@@ -127,6 +138,9 @@ var Methods = []Method{
 		Name: "unit", What: "the package's tests that go one way, and the claims about memory and collections", folders: []string{"verify"},
 		steps: func(folder, lane string) []step {
 			s := []step{own(folder, lane, "-test.skip="+sequences+"|"+threads+"|"+programs)}
+			if folder == "pool" && lane != "poolrace" { // what the build with checks does more
+				s = append(s, own(folder, "poolcheck", "-test.run="+checked))
+			}
 			if lane == "" {
 				s = append(s, claims(folder, lane, "(retention|gc|unused|growth)$", "10s"))
 			}
@@ -146,8 +160,8 @@ var Methods = []Method{
 				return nil // the copies are woven from the usual build
 			}
 			var s []step
-			if folder == "chain" {
-				s = append(s, step{pkg: "explore/internal/mirror", test: true, dir: "explore/internal/mirror", explores: true, args: []string{"-test.run=^TestTheTailOnlyMovesForward$"}})
+			if test := programsOf[folder]; test != "" {
+				s = append(s, step{pkg: "explore/internal/mirror", test: true, dir: "explore/internal/mirror", explores: true, args: []string{"-test.run=" + test}})
 			}
 			for _, c := range clients[folder] {
 				s = append(s, step{pkg: "cmd/poolproof", dir: ".", explores: true, args: append([]string{"explore"}, c...)})
@@ -164,10 +178,10 @@ var Methods = []Method{
 					s = append(s, own(folder, l))
 				}
 			}
-			if folder == "pool" && lane != "poolrace" {
+			if folder == "pool" && (lane == "" || lane == "race") {
 				s = append(s, own(folder, "", "-test.run=^TestAUsersRaceIsFound$"))
 			}
-			if lane != "race" {
+			if lane == "" || lane == "poolrace" {
 				s = append(s, stressed(folder))
 			}
 			return s

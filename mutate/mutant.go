@@ -36,7 +36,7 @@ type Mutant struct {
 	Spare bool
 
 	Historical bool   // written by hand, after a bug that somebody had or could have had
-	Lane       string // the build that its file is in: "" is the usual one, or "race", "poolrace"
+	Lane       string // the build that its file is in: "" is the usual one, or "race", "poolrace", "poolcheck"
 }
 
 // Edit replaces text of a file.

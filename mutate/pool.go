@@ -53,7 +53,7 @@ var poolBugs = []bug{
 	},
 	{
 		"pool/core.go", "idle", "R6-idle-in-the-middle-of-a-rotation", "P8", "explore",
-		[]handEdit{{"", "c.rotating.Lock()\n\tdefer c.rotating.Unlock()\n", "\n"}},
+		[]handEdit{{"", "c.rotating.Lock()", ""}, {"", "defer c.rotating.Unlock()", ""}},
 	},
 	{
 		"pool/registry.go", "join", "R6-joins-twice", "P8", "explore",
@@ -73,11 +73,11 @@ var poolBugs = []bug{
 	},
 	{
 		"pool/core.go", "grow", "R7-cleared-shards-come-back", "P6", "explore",
-		[]handEdit{{"", "if c.local.CompareAndSwap(old, a) {", "if c.local.Store(a); true {"}},
+		[]handEdit{{"", "c.local.CompareAndSwap(old, a)", "func() bool { c.local.Store(a); return true }()"}},
 	},
 	{
 		"pool/core.go", "grow", "result-of-the-CAS-ignored", "P5", "explore",
-		[]handEdit{{"", "if c.local.CompareAndSwap(old, a) {", "if c.local.CompareAndSwap(old, a) || true {"}},
+		[]handEdit{{"", "c.local.CompareAndSwap(old, a)", "(c.local.CompareAndSwap(old, a) || true)"}},
 	},
 	{
 		"pool/pool.go", "start", "result-of-the-CAS-ignored", "P8", "explore",

@@ -26,7 +26,7 @@ var turns = map[string]string{
 	"dequeue/explored-excuses": "dequeue/dequeue.go:PushHead:waits-for-the-thief:1",
 	"dequeue/explored-tight":   "dequeue/dequeue.go:PushHead:waits-for-the-thief:1",
 
-	"chain/slice":            "chain/chain.go:PopHead:load-of-nil:1",
+	"chain/slice":            "chain/chain.go:PopHead:missing-back-up:1",
 	"chain/linearizable":     "chain/chain.go:PopTail:gives-up-at-the-first-drained-ring:1",
 	"chain/stress":           "chain/chain.go:PushHead:call-dropped:3",
 	"chain/retention":        "chain/chain.go:PopTail:missing-clear:1",
@@ -40,7 +40,7 @@ var turns = map[string]string{
 
 	"pool/bag":               "pool/watched.go:privateItem:missing-clear:2",
 	"pool/linearizable":      "pool/core.go:rotate:R5-old-victim-kept:1",
-	"pool/strict":            "pool/pool.go:Put:nothing-hidden:1",
+	"pool/strict":            "pool/pool.go:Put:a-slice-behind-a-lock:1",
 	"pool/stress":            "pool/watched.go:privateItem:missing-clear:2",
 	"pool/rotate":            "pool/watched.go:privateItem:missing-clear:2",
 	"pool/gc":                "pool/gc.go:clearOnce:cleared-twice-for-one-collection:1",
@@ -51,6 +51,7 @@ var turns = map[string]string{
 	"pool/explored-procs":    "pool/watched.go:newArray:R7-grown-with-new-shards:1",
 	"pool/explored-registry": "pool/registry.go:leave:R6-leaves-without-another-look:1",
 	"pool/explored-shipped":  "pool/watched.go:privateItem:missing-clear:2",
+	"pool/explored-options":  "pool/guarded.go:close:closed-while-the-owner-is-in:1",
 	"pool/explored-large":    "pool/watched.go:privateItem:missing-clear:2",
 
 	"sync.Pool/stress": "GOROOT/src/sync/pool.go:Get:a-value-is-handed-out-twice:1",

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -59,6 +60,45 @@ func TestUseAfterPutPanics(t *testing.T) {
 	b[:3][2] = 1 // beyond its length, and the next user's all the same
 	if got := panicOf(func() { s.Get() }); !strings.HasPrefix(got, "pool: use after Put: the []uint8 at 0x") {
 		t.Errorf("panicked with %q", got)
+	}
+}
+
+// Wherever the value lies, and whichever way it is got.
+func TestUseAfterPutPanicsInEveryPlace(t *testing.T) {
+	calm(t)
+	if !onePlace(t) {
+		t.Skip("places do not follow GOMAXPROCS in this build")
+	}
+	pools := map[string]func() *Pool[*[4]int]{"that asks": func() *Pool[*[4]int] { return checked(Config[*[4]int]{}) }}
+	if allAreChecked {
+		pools["of no options"] = func() *Pool[*[4]int] { return new(Pool[*[4]int]) }
+	}
+	for name, made := range pools {
+		for _, rotated := range []bool{false, true} {
+			for way, get := range map[string]func(p *Pool[*[4]int]){
+				"Get": func(p *Pool[*[4]int]) { p.Get() }, "GetLocal": func(p *Pool[*[4]int]) { p.GetLocal() },
+			} {
+				if rotated && way == "GetLocal" {
+					continue // it does not look there
+				}
+				p, values := made(), [3]*[4]int{}
+				for i := range values { // one is private, one in the block, one in the chain
+					values[i] = new([4]int)
+					p.Put(values[i])
+				}
+				if rotated {
+					p.Rotate()
+				}
+				for i := range values {
+					scribble(values[i])
+				}
+				for range values {
+					if got := panicOf(func() { get(p) }); !strings.HasPrefix(got, "pool: use after Put") {
+						t.Errorf("a pool %s, rotated: %t, %s panicked with %q", name, rotated, way, got)
+					}
+				}
+			}
+		}
 	}
 }
 
@@ -133,6 +173,66 @@ func TestTheTableForgetsGarbage(t *testing.T) {
 	if n := p.core.Load().checks.n; n > 5000 {
 		t.Errorf("the table knows %d values", n)
 	}
+}
+
+// In a build with the tag poolcheck every pool is checked, in others one that asks for it.
+func TestWhichPoolsAreChecked(t *testing.T) {
+	calm(t)
+	for name, p := range map[string]*Pool[*[4]int]{"the zero value": {}, "of New": New(Config[*[4]int]{}), "with options": New(Config[*[4]int]{Count: true})} {
+		if panics := panicOf(func() { doublePut(p, new([4]int)) }) != ""; panics != allAreChecked {
+			t.Errorf("%s: a double Put panics: %t", name, panics)
+		}
+	}
+}
+
+// What Evicted is given is no longer in the pool: it may write to it, and put it again.
+func TestEvictedMayUseWhatItIsGiven(t *testing.T) {
+	calm(t)
+	var p *Pool[*[4]int]
+	n := 0
+	p = checked(Config[*[4]int]{Evicted: func(x *[4]int) {
+		if n++; n == 1 {
+			scribble(x)
+			p.Put(x)
+		}
+	}})
+	x := new([4]int)
+	p.Put(x)
+	for range 2 {
+		p.Rotate()
+	}
+	if n != 1 {
+		t.Fatal("not evicted")
+	}
+	if got := panicOf(func() { p.Put(x) }); !strings.HasPrefix(got, "pool: double Put") {
+		t.Errorf("what Evicted put in is not known: %q", got)
+	}
+}
+
+// The table has one user at a time: neither a Put nor a Get goes on while somebody else
+// is at it.
+func TestTheTableHasOneUserAtATime(t *testing.T) {
+	calm(t)
+	onePlace(t)
+	p := checked(Config[*[4]int]{})
+	checks := &p.core.Load().checks
+	alone := func(what string, call func()) {
+		t.Helper()
+		var done atomic.Bool
+		var wg sync.WaitGroup
+		checks.mu.Lock()
+		wg.Go(func() { call(); done.Store(true) })
+		for range 100 { // on one processor the other is at the lock after the first
+			runtime.Gosched()
+		}
+		if done.Load() {
+			t.Errorf("%s did not wait for the table", what)
+		}
+		checks.mu.Unlock()
+		wg.Wait()
+	}
+	alone("a Put", func() { p.Put(new([4]int)) })
+	alone("a Get", func() { p.Get() })
 }
 
 // Many goroutines that do nothing wrong hear nothing.

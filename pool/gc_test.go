@@ -276,23 +276,28 @@ func TestTheRegistryKeepsNoPoolAlive(t *testing.T) {
 // An entry that has left the registry keeps none of the others alive.
 func TestAnEntryThatLeftKeepsNoOther(t *testing.T) {
 	calm(t)
-	var unused Pool[int]
-	other := newCore(&unused.local)
-	w := weak.Make(other.entry)
-	other.entry.join()
-	var idle Pool[int]
-	idle.Put(1) // on top of the other
-	if idle.core.Load().entry.next.Load() != other.entry {
-		t.Fatal("this is not the story")
-	}
-	for range 2 {
+	clearedByHand := func() {
 		clearing.Lock()
 		clearAll(always)
 		clearing.Unlock()
 	}
+	var idle Pool[int]
+	idle.Put(1)
+	other := new(Pool[int])
+	other.Put(1) // on top of the idle one, and below it after a clearing
+	entry := weak.Make(other.core.Load().entry)
+	clearedByHand()
+	if idle.core.Load().entry.next.Load() != entry.Value() {
+		t.Fatal("this is not the story")
+	}
+	clearedByHand()
+	if idle.core.Load().entry.in.Load() {
+		t.Fatal("the idle pool has not left")
+	}
+	runtime.KeepAlive(other)
 	other = nil
 	runtime.GC()
-	if w.Value() != nil {
+	if entry.Value() != nil {
 		t.Error("an idle pool keeps the entry of another one alive")
 	}
 	runtime.KeepAlive(&idle)

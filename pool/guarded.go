@@ -17,18 +17,12 @@ const (
 )
 
 // begin enters the shard, for the caller whose place it is, and reports whether it may.
-func (s *shard[T]) begin() bool {
-	if !s.state.CompareAndSwap(idle, busy) { // acquires nothing that the pin does not
-		return false
-	}
-	s.own()
-	return true
-}
+// The state orders owners for the race detector as well: the token is not needed here.
+func (s *shard[T]) begin() bool { return s.state.CompareAndSwap(idle, busy) }
 
 // end leaves the shard.
 func (s *shard[T]) end() {
-	s.disown()
-	s.state.Store(idle) // publishes what the owner did to the clearing that closes
+	s.state.Store(idle) // publishes what the owner did to the next one, and to the clearing that closes
 }
 
 // grace is how often a clearing yields to the owner of a shard before it leaves the
@@ -162,11 +156,9 @@ func (c *core[T]) rotateGuarded(collection uint64) []item[T] {
 				all = false
 				continue
 			}
-			s.own()
 			for it, ok := s.last(); ok; it, ok = s.last() {
 				items = append(items, it)
 			}
-			s.disown()
 		}
 		if all {
 			o.left.Add(-1)

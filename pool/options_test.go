@@ -352,6 +352,35 @@ func TestEvictedMayUseThePoolAndPanic(t *testing.T) {
 	}
 }
 
+// Evicted may wait as long as it likes: other pools are cleared meanwhile.
+func TestEvictedMayWait(t *testing.T) {
+	calm(t)
+	wait, waits := make(chan bool), make(chan bool, 1)
+	p := New(Config[int]{Evicted: func(int) { waits <- true; <-wait }})
+	p.Put(1)
+	var q Pool[int]
+	for n := uint64(1); n <= 4; n++ {
+		q.Put(1)
+		runtime.GC()
+		await(t, "the other pool's clearing", func() bool { return q.Stats().Clearings == n })
+	}
+	<-waits              // since the second collection
+	runtime.KeepAlive(p) // a pool that is garbage tells nothing
+	close(wait)
+}
+
+// Hits and misses are counted where that was asked for, and nowhere else.
+func TestCountsWhatItIsAskedTo(t *testing.T) {
+	calm(t)
+	for _, count := range []bool{false, true} {
+		p := New(Config[int]{Bound: 10, Count: count})
+		p.Get()
+		if n := p.Stats().Misses; (n == 1) != count {
+			t.Errorf("Count %t: %d misses", count, n)
+		}
+	}
+}
+
 func TestPrefill(t *testing.T) {
 	calm(t)
 	for _, p := range []*Pool[int]{{}, New(Config[int]{Bound: 50})} {
@@ -409,6 +438,9 @@ func TestGetLocal(t *testing.T) {
 		}
 		if v := p.Get(); v != 7 {
 			t.Errorf("%s: Get = %d, want 7", name, v)
+		}
+		if s := p.Stats(); s.Steals != 1 {
+			t.Errorf("%s: %d steals, want that one", name, s.Steals)
 		}
 		p.Put(8)
 		p.Rotate()

@@ -30,8 +30,8 @@
 //	P5  A shard stays with its place as long as its array's generation lives: when
 //	    GOMAXPROCS grows, the longer array holds the same shards and some new ones.
 //	P6  A clearing makes local nil, victim what local was, and the old victim
-//	    garbage. A value survives one clearing and never two; if its Put overlaps a
-//	    clearing, possibly none. An array that was made after a garbage collection
+//	    garbage. A value survives one clearing and never two; one that its Put
+//	    overlaps may count. An array that was made after a garbage collection
 //	    is not moved by the clearing that follows it, however late that comes.
 //	P7  One clearing of a pool at a time, and at most one for each garbage
 //	    collection, but for those that Rotate asks for.

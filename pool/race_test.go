@@ -64,25 +64,28 @@ func races(t *testing.T, binary string, args ...string) (found bool, status int,
 // The usual lane: the pool's traffic hides no race of its user, and invents none.
 func TestAUsersRaceIsFound(t *testing.T) {
 	binary := build(t, "userrace")
-	for story, want := range map[string]bool{
-		"miss":    true,
-		"rotated": true,
-		"other":   true,
-		"same":    false, // P2
-	} {
-		t.Run(story, func(t *testing.T) {
-			for range 100 {
-				found, status, out := races(t, binary, story)
-				if status == 3 {
-					continue // the value was out of reach, see the program
+	for _, kind := range []string{"plain", "checked"} {
+		for story, want := range map[string]bool{
+			"miss":    true,
+			"rotated": true,
+			"other":   true,
+			"same":    false,             // P2
+			"read":    kind == "checked", // P15
+		} {
+			t.Run(kind+"/"+story, func(t *testing.T) {
+				for range 100 {
+					found, status, out := races(t, binary, story, kind)
+					if status == 3 {
+						continue // the value was out of reach, see the program
+					}
+					if found != want {
+						t.Errorf("race found: %t, want %t\n%s", found, want, out)
+					}
+					return
 				}
-				if found != want {
-					t.Errorf("race found: %t, want %t\n%s", found, want, out)
-				}
-				return
-			}
-			t.Error("the story never came about")
-		})
+				t.Error("the story never came about")
+			})
+		}
 	}
 	if found, _, out := races(t, build(t, "traffic")); found {
 		t.Errorf("a false alarm:\n%s", out)

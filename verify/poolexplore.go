@@ -123,10 +123,12 @@ var (
 	// clearedPools: two Ps and two rotations beside two or three operations of each thread.
 	clearedPools = []poolScenario{
 		{text: "pg | gp | R R", procs: 2},
-		{text: "ppp | gg | R R", procs: 2},     // from full chains
-		{text: "pppp | gg | R", procs: 2},      // with a second ring
-		{text: "pp R / pg | gg | R", procs: 2}, // from the victim
-		{text: "pgr | gpr | R", procs: 2},      // the same value again
+		{text: "ppp | gg | R R", procs: 2},         // from full chains
+		{text: "pppp | gg | R", procs: 2},          // with a second ring
+		{text: "pp R / pg | gg | R", procs: 2},     // from the victim
+		{text: "pp R / p | g | R / R g", procs: 2}, // on both sides of a clearing's moments
+		{text: "ppgg / ppp | g", procs: 2},         // a mark is taken away beside a push
+		{text: "pgr | gpr | R", procs: 2},          // the same value again
 		{text: "pgp | gpg | R R", procs: 2, unjudged: true},
 	}
 	// movingPools: two goroutines on one P, and one on two.
@@ -146,6 +148,8 @@ var (
 		{text: "p | gg | G R", procs: 2},
 		{text: "pp | gg | G | R", procs: 2},
 		{text: "pp | g | G G", procs: 2},
+		{text: "p R / p | g | G", procs: 1, anywhere: true}, // between grow and the pin
+		{text: "p / p | G | R", procs: 1, anywhere: true},   // within a clearing
 	}
 	// registeredPools: garbage collections, with all that follows them, beside the first
 	// Put, beside one after the pool has been idle, and beside the pool's end.
@@ -154,6 +158,7 @@ var (
 		{text: "p | p | c", procs: 2},
 		{text: "p c / p | c", procs: 2},
 		{text: "p c c / p | g | c", procs: 2},
+		{text: "c / p | pRmg", procs: 2},  // the first pool of all, after a collection
 		{text: "p / p | R | c", procs: 2}, // a rotation in the middle of which the clearing looks
 		{text: "p c / p | R | c", procs: 2},
 		{text: "p / x | c / c", procs: 2},
@@ -175,6 +180,8 @@ var (
 		{text: "pp | pg", procs: 2, evict: true, bound: 1},
 		{text: "pp | g | R R", procs: 2, evict: true, keep: 2},
 		{text: "p | g | R R R", procs: 2, keep: 2},
+		{text: "p R / g | R | R", procs: 1, evict: true}, // clearings that meet, and a shard in use
+		{text: "p | G | R", procs: 1, anywhere: true, evict: true},
 	}
 	// morePools take minutes.
 	morePools = []poolScenario{

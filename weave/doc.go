@@ -23,6 +23,7 @@
 //	                             collections, time.Sleep and time.AfterFunc
 //	rand.IntN(6)                 woven.Random(rand.IntN)(6), and likewise what package runtime
 //	                             gives by go:linkname
+//	time.Now()                   woven.Now(time.Now)(), and likewise Since and Until
 //	channels, select, …          woven.Unsupported: refused by an exploration that comes by
 //
 // # Laws

@@ -36,6 +36,9 @@ var endings = []string{"runtime.SetFinalizer", "runtime.AddCleanup"}
 var choices = map[string]string{
 	"runtime.GC":                "GC",
 	"runtime.SetFinalizer":      "SetFinalizer",
+	"time.Now":                  "Now",
+	"time.Since":                "Since",
+	"time.Until":                "Until",
 	"time.Sleep":                "Sleep",
 	"time.AfterFunc":            "AfterFunc",
 	"runtime.GOMAXPROCS":        "GOMAXPROCS",
@@ -59,6 +62,8 @@ var linked = map[string]string{
 	"runtime.procPin": "Pin", "runtime.procUnpin": "Unpin",
 	"runtime.fastrand": "Random", "runtime.fastrandn": "Random", "runtime.fastrand64": "Random",
 	"runtime.cheaprand": "Random", "runtime.cheaprandn": "Random", "runtime.rand": "Random",
+	"runtime.nanotime":                 "Nanotime",
+	"sync.runtime_registerPoolCleanup": "AtGC",
 }
 
 func init() {
@@ -106,6 +111,9 @@ func (w *weaver) refused(e ast.Expr) string {
 	if slices.Contains(refusedFunctions, name) {
 		return name[strings.LastIndex(name, "/")+1:]
 	}
+	if what := w.unseen(f); what != "" {
+		return what
+	}
 	return w.foreign(f)
 }
 
@@ -116,7 +124,7 @@ func (w *weaver) foreign(f *types.Func) string {
 	if why == "" || w.pkg.local[f.Pkg().Path()] {
 		return ""
 	}
-	return "a call of " + f.Name() + " of package " + f.Pkg().Path() + ", which uses " + why + " and is not woven,"
+	return "a call of " + f.Name() + " of package " + f.Pkg().Path() + ", which " + why + ","
 }
 
 func (w *weaver) isGeneric(e ast.Expr) bool {

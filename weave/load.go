@@ -29,9 +29,11 @@ type pkg struct {
 	local   map[string]bool     // import paths of the packages that are woven together
 	// linked are the targets of go:linkname, by path and name, in all of them
 	linked map[string]string
-	old    string          // its language version, if woven code needs a newer one
-	names  map[string]bool // every identifier of the package
-	seen   *seers
+	// bodiless are the functions without a body, by path and name, in all of them
+	bodiless map[string]bool
+	old      string          // its language version, if woven code needs a newer one
+	names    map[string]bool // every identifier of the package
+	seen     *seers
 }
 
 // file is one of its files.
@@ -70,9 +72,10 @@ func load(c Config) ([]*pkg, error) {
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
-	local, linked := map[string]bool{}, map[string]string{}
+	local, linked, bodiless := map[string]bool{}, map[string]string{}, map[string]bool{}
 	for _, p := range loaded {
 		local[p.PkgPath] = true
+		findBodiless(p, bodiless)
 		for _, f := range p.Syntax {
 			for _, group := range f.Comments {
 				for _, c := range group.List {
@@ -94,7 +97,7 @@ func load(c Config) ([]*pkg, error) {
 			return nil, fmt.Errorf("weave: %s is the explorer itself", lp.PkgPath)
 		}
 		p := &pkg{
-			path: lp.PkgPath, fset: fset, types: lp.Types, info: lp.TypesInfo, local: local, linked: linked, syntax: lp.Syntax,
+			path: lp.PkgPath, fset: fset, types: lp.Types, info: lp.TypesInfo, local: local, linked: linked, bodiless: bodiless, syntax: lp.Syntax,
 			funcs: map[*types.Func]*ast.FuncDecl{}, names: map[string]bool{},
 		}
 		for i, syntax := range lp.Syntax {

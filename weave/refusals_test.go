@@ -100,6 +100,20 @@ func procPin() int
 //go:linkname procUnpin runtime.procUnpin
 func procUnpin()
 
+func touch(*int)
+
+func add(a, b uint32) uint32
+
+//go:linkname release sync.runtime_Semrelease
+func release(s *uint32, handoff bool, skip int)
+
+//go:linkname atGC sync.runtime_registerPoolCleanup
+func atGC(func())
+
+var collections atomic.Int32
+
+func init() { atGC(func() { collections.Add(1) }) }
+
 type key struct{ p *int }
 
 var programs = []func(){
@@ -110,10 +124,17 @@ var programs = []func(){
 	func() { _ = time.NewTimer(1) },
 	func() { for range map[key]int{{}: 1, {new(int)}: 2} {} },
 	func() { runtime.LockOSThread() },
+	func() { touch(new(int)) },
+	func() { release(new(uint32), false, 0) },
 	func() { // may be explored
 		var n atomic.Int32
 		var wg sync.WaitGroup
 		var places [2]int
+		add(1, 2)
+		collections.Store(0)
+		if runtime.GC(); collections.Load() != 1 {
+			panic("what is registered for collections did not run")
+		}
 		runtime.GOMAXPROCS(2)
 		wg.Add(2)
 		for i := range 2 {
@@ -140,12 +161,14 @@ const refuser = `package main
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 
 	"github.com/poolproof/poolproof/explore"
 )
 
 func main() {
+	runtime.GC() // runs no woven code
 	for _, f := range programs {
 		r := explore.Explore(explore.Config{Executions: 300}, f)
 		said, _, _ := strings.Cut(r.Failure, "\n")
@@ -161,7 +184,7 @@ func TestRefusedAtRunTime(t *testing.T) {
 	module(t, "example.com/golden", dir)
 	write(t, filepath.Join(dir, "main.go"), refuser)
 	write(t, filepath.Join(dir, "refusing.go"), refusing)
-	write(t, filepath.Join(dir, "empty.s"), "")
+	write(t, filepath.Join(dir, "touch.s"), "TEXT ·touch(SB), 4, $0-8\n\tRET\n\nTEXT ·add(SB), 4, $0-12\n\tRET\n")
 	r := weaveAll(t, dir, nil)
 	var woven []File
 	for _, f := range r.Files {
@@ -180,13 +203,15 @@ func TestRefusedAtRunTime(t *testing.T) {
 		}
 	}
 	want := []string{
-		"a send cannot be explored (refusing.go:21)",
-		"close cannot be explored (refusing.go:22)",
-		"a receive cannot be explored (refusing.go:23)",
-		"a select without cases cannot be explored (refusing.go:24)",
-		"time.NewTimer cannot be explored (refusing.go:25)",
-		"a range over a map with keys of type main.key, which have no order cannot be explored (refusing.go:26)",
-		"runtime.LockOSThread cannot be explored (refusing.go:27)",
+		"a send cannot be explored (refusing.go:35)",
+		"close cannot be explored (refusing.go:36)",
+		"a receive cannot be explored (refusing.go:37)",
+		"a select without cases cannot be explored (refusing.go:38)",
+		"time.NewTimer cannot be explored (refusing.go:39)",
+		"a range over a map with keys of type main.key, which have no order cannot be explored (refusing.go:40)",
+		"runtime.LockOSThread cannot be explored (refusing.go:41)",
+		"touch, which is in assembly and is given a pointer, cannot be explored (refusing.go:42)",
+		"sync.runtime_Semrelease, which synchronises, cannot be explored (refusing.go:43)",
 	}
 	if len(verdicts) != len(want)+1 {
 		t.Fatalf("%d verdicts, want %d:\n%s", len(verdicts), len(want)+1, out)

@@ -121,8 +121,8 @@ func (l *poolLaws) age() string {
 	return ""
 }
 
-// survives reports whether in some order at most so many clearings follow the Put that it
-// survives them, and none overlaps it.
+// survives reports whether in some order so few clearings follow the Put or overlap it that
+// it survives them.
 func (l *poolLaws) survives(put int, clearings []int) bool {
 	after := make([]bool, len(clearings))
 	var fits func(i, left int) bool
@@ -139,7 +139,7 @@ func (l *poolLaws) survives(put int, clearings []int) bool {
 		}
 		for _, follows := range []bool{false, true} {
 			if after[i] = follows; follows {
-				if left > 0 && l.may(put, clearings[i]) && fits(i+1, left-1) {
+				if left > 0 && fits(i+1, left-1) {
 					return true
 				}
 			} else if l.may(clearings[i], put) && fits(i+1, left) {

@@ -42,3 +42,13 @@ func GOMAXPROCS(f func(int) int) func(int) int {
 	}
 	return f
 }
+
+// AtGC returns what registers a function for the GC steps of explorations: of the one
+// that comes by, and else of all. It is never registered with the runtime, which would
+// call it while the world is stopped, where woven code cannot run.
+func AtGC(func(func())) func(func()) {
+	if engine.Current() != nil {
+		return explore.AtGC
+	}
+	return engine.AtEveryGC
+}

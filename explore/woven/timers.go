@@ -7,11 +7,52 @@ import (
 	"github.com/poolproof/poolproof/explore/internal/engine"
 )
 
-// Sleep returns, in an exploration, which has no clock, what makes a step that touches
-// nothing, and else f.
+// Now returns what tells the time: in an exploration the execution's (E17), and the
+// verdict is bounded; elsewhere it is f.
+func Now(f func() time.Time) func() time.Time {
+	return func() time.Time {
+		if e := engine.Current(); e != nil {
+			return e.Now()
+		}
+		return f()
+	}
+}
+
+// Since is Now for time.Since.
+func Since(f func(time.Time) time.Duration) func(time.Time) time.Duration {
+	return func(t time.Time) time.Duration {
+		if e := engine.Current(); e != nil {
+			return e.Now().Sub(t)
+		}
+		return f(t)
+	}
+}
+
+// Until is Now for time.Until.
+func Until(f func(time.Time) time.Duration) func(time.Time) time.Duration {
+	return func(t time.Time) time.Duration {
+		if e := engine.Current(); e != nil {
+			return t.Sub(e.Now())
+		}
+		return f(t)
+	}
+}
+
+// Nanotime is Now for the runtime's count of nanoseconds.
+func Nanotime(f func() int64) func() int64 {
+	return func() int64 {
+		if e := engine.Current(); e != nil {
+			return e.Now().UnixNano()
+		}
+		return f()
+	}
+}
+
+// Sleep returns, in an exploration, what makes a step that touches nothing, after which it
+// is later, and else f.
 func Sleep(f func(time.Duration)) func(time.Duration) {
 	if e := engine.Current(); e != nil {
-		return func(time.Duration) { e.Plain(engine.Yield) }
+		return e.Nap
 	}
 	return f
 }
@@ -23,9 +64,9 @@ func AfterFunc(f func(time.Duration, func()) *time.Timer) func(time.Duration, fu
 	if e == nil {
 		return f
 	}
-	return func(_ time.Duration, g func()) *time.Timer {
+	return func(d time.Duration, g func()) *time.Timer {
 		t := new(time.Timer)
-		e.AfterFunc(unsafe.Pointer(t), g)
+		e.AfterFunc(unsafe.Pointer(t), d, g)
 		return t
 	}
 }
@@ -49,7 +90,7 @@ func (x TimerOf) Stop() bool {
 // Reset is Reset.
 func (x TimerOf) Reset(d time.Duration) bool {
 	if e := engine.Current(); e != nil {
-		if was, known := e.ResetTimer(unsafe.Pointer(x.t)); known {
+		if was, known := e.ResetTimer(unsafe.Pointer(x.t), d); known {
 			return was
 		}
 	}

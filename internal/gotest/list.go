@@ -138,7 +138,7 @@ type selection struct {
 	tests   []string           // woven with their tests
 	also    []string           // woven without
 	copied  map[string]*listed // those of them that lie in the module cache, by import path
-	foreign map[string]string  // not woven, and with what they synchronise
+	foreign map[string]string  // not woven, and why not
 	skipped []string           // named, and parts of the explorer
 }
 
@@ -189,7 +189,7 @@ func (c Config) choose(p *program, cache string) (*selection, error) {
 	woven := slices.Concat(s.tests, s.also)
 	for _, path := range rest {
 		if why := p.synchronises(path, woven, map[string]bool{}); why != "" {
-			s.foreign[path] = why
+			s.foreign[path] = "uses " + why + " and is not woven (-weave " + path + " weaves it, -trust " + path + " calls it as it is)"
 		}
 	}
 	return s, nil

@@ -83,7 +83,7 @@ var rooms = []room{
 	},
 	{path: "explore/woven", may: []string{"explore", "explore/internal/engine"}, tests: []string{"explore/atomic", "explore/sync", "explore/weak"}, because: "it is what woven source calls, over the engine", never: each(subject, engine)},
 	{path: "explore/internal/sampling", tests: []string{"explore"}, because: "it is a program in which nothing has steps", never: each(subject, engine)},
-	{path: "explore/internal/mirror", tests: []string{"explore", mirror + "dequeue", mirror + "chain", mirror + "oldpool"}, because: woven, never: each(subject, engine)},
+	{path: "explore/internal/mirror", tests: []string{"explore", mirror + "dequeue", mirror + "chain", mirror + "tinypool", mirror + "oldpool"}, because: woven, never: each(subject, engine)},
 	{path: mirror + "dequeue", may: hooks, because: woven, never: each(subject, engine)},
 	{path: mirror + "rings", may: []string{mirror + "dequeue"}, because: woven, never: each(subject, engine)},
 	{path: mirror + "chain", may: slices.Concat(hooks, []string{mirror + "rings"}), because: woven, never: each(subject, engine)},
@@ -159,6 +159,7 @@ var rooms = []room{
 		path: "examples/...", tests: []string{"explore"},
 		because: "an example shows what a user's own module does: it imports nothing of ours outside of its tests",
 	},
+	{path: "scripts/third-party", because: "it runs the command on what others wrote, as they would"},
 }
 
 // nobody imports these.

@@ -86,6 +86,7 @@ type Engine struct {
 	failures []Failure
 	waits    []Wait // in traced executions
 	cut      bool
+	naps     []nap    // in this execution, in the order of their steps
 	bounds   []string // see Bounds
 
 	// over all executions, see Totals
@@ -203,6 +204,7 @@ func (e *Engine) once() {
 	e.cut, e.failures, e.waits = false, nil, nil
 	e.raced.reset()
 	e.procs.reset()
+	e.naps = e.naps[:0]
 	e.garbage.reset()
 	e.spans = e.spans[:0]
 	clear(e.values)
@@ -269,7 +271,7 @@ func (e *Engine) finish() {
 	if main := e.threads[0]; e.Clocks && main.status == done && !stuck && !e.cut && len(e.failures) == 0 {
 		for _, t := range e.threads[1:] {
 			if t.run == e.run && !t.daemon && t.last >= 0 && main.clock.at(t.id) < e.ev[t.last].epoch {
-				e.fail(Failure{Kind: Outlived, Thread: t.id, Value: "nothing that the scenario did last follows what the thread did last"})
+				e.fail(Failure{Kind: Outlived, Thread: t.id, Value: "nothing that the scenario did last follows what the thread did last: wait for it, or call explore.Settle at the end"})
 				break
 			}
 		}

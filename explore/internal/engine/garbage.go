@@ -3,6 +3,7 @@ package engine
 import (
 	"reflect"
 	"slices"
+	"time"
 	"unsafe"
 )
 
@@ -257,6 +258,7 @@ func (e *Engine) daemon(c *clock, fn func()) {
 type timer struct {
 	key  unsafe.Pointer
 	word uint64
+	d    time.Duration
 	f    func()
 }
 
@@ -271,17 +273,19 @@ var resetTimer = &Step{Name: "Timer.Reset", Do: func(v uint64) Done {
 	return Done{(v>>1 + 1) << 1, Writes, AcquireWriters | ReleaseWriters}
 }}
 
-// AfterFunc starts a thread that calls f, at any time. key identifies the timer.
+// AfterFunc starts a thread that calls f, at any time, and for which it is d later then.
+// key identifies the timer.
 //
 //go:norace
-func (e *Engine) AfterFunc(key unsafe.Pointer, f func()) {
-	x := &timer{key: key, f: f}
+func (e *Engine) AfterFunc(key unsafe.Pointer, d time.Duration, f func()) {
+	x := &timer{key: key, d: d, f: f}
 	e.garbage.timers = append(e.garbage.timers, x)
 	e.fire(x, 0)
 }
 
 //go:norace
 func (e *Engine) fire(x *timer, v uint64) {
+	d := x.d
 	e.daemon(nil, func() {
 		was := e.do(unsafe.Pointer(&x.word), &Step{Name: "timer", Do: func(now uint64) Done {
 			if now != v {
@@ -290,6 +294,7 @@ func (e *Engine) fire(x *timer, v uint64) {
 			return Done{v | 1, Writes, AcquireWriters | ReleaseWriters}
 		}})
 		if was == v {
+			e.nap(d)
 			x.f()
 		}
 	})
@@ -307,13 +312,14 @@ func (e *Engine) StopTimer(key unsafe.Pointer) (was, known bool) {
 	return false, false
 }
 
-// ResetTimer starts the timer again, and reports whether it was running.
+// ResetTimer starts the timer again, for d, and reports whether it was running.
 //
 //go:norace
-func (e *Engine) ResetTimer(key unsafe.Pointer) (was, known bool) {
+func (e *Engine) ResetTimer(key unsafe.Pointer, d time.Duration) (was, known bool) {
 	for _, x := range e.garbage.timers {
 		if x.key == key {
 			v := e.do(unsafe.Pointer(&x.word), resetTimer)
+			x.d = d
 			e.fire(x, (v>>1+1)<<1)
 			return v&1 == 0, true
 		}

@@ -16,10 +16,24 @@ type procs struct {
 	atGC  []func()
 }
 
+// FirstProcs is the number of Ps that an execution begins with: the fewest of which one
+// can be another's.
+const FirstProcs = 2
+
 const (
 	shut   = 1 << 32
-	psFrom = 33 // the bits of the world's word from here on count the Ps
+	psFrom = 33 // the bits of the world's word from here on count the Ps; 0 means FirstProcs
 )
+
+// count is the number of Ps in the world's word.
+//
+//go:norace
+func count(world uint64) int {
+	if n := world >> psFrom; n > 0 {
+		return int(n)
+	}
+	return FirstProcs
+}
 
 //go:norace
 func isOpen(v uint64) bool { return v&shut == 0 }
@@ -65,16 +79,13 @@ func (e *Engine) Pin() int {
 		return int(t.on)
 	}
 	e.mayWait(true, "Pin")
-	n := e.do(unsafe.Pointer(&e.procs.world), enterWorld) >> psFrom
-	if n == 0 {
-		panic("explore: Pin before Procs: how many Ps are there?")
-	}
+	n := count(e.do(unsafe.Pointer(&e.procs.world), enterWorld))
 	i := 0
 	switch {
-	case t.home > 0 && uint64(t.home) <= n:
+	case t.home > 0 && int(t.home) <= n:
 		i = int(t.home) - 1
 	case n > 1:
-		i = e.Choose(int(n))
+		i = e.Choose(n)
 	}
 	e.do(e.procs.at(int32(i)), takeP)
 	t.pins, t.on = 1, int32(i)
@@ -112,14 +123,14 @@ func (e *Engine) Unpin() {
 //go:norace
 func (e *Engine) Procs(n int) int {
 	if n < 1 {
-		return int(e.do(unsafe.Pointer(&e.procs.world), countPs) >> psFrom)
+		return count(e.do(unsafe.Pointer(&e.procs.world), countPs))
 	}
 	e.stop("Procs")
 	e.cur.stops = false
 	was := e.do(unsafe.Pointer(&e.procs.world), &Step{Name: "Procs", Do: func(uint64) Done {
 		return Done{uint64(n) << psFrom, Writes, ReleaseWriters}
 	}})
-	return int(was >> psFrom)
+	return count(was)
 }
 
 //go:norace
@@ -138,12 +149,22 @@ func (e *Engine) AtGC(f func()) {
 	e.procs.atGC = append(e.procs.atGC, f)
 }
 
+// atEveryGC are registered for the GC steps of every execution.
+var atEveryGC []func()
+
+// AtEveryGC registers f for the GC steps of every execution. It must not be called while one
+// runs.
+func AtEveryGC(f func()) { atEveryGC = append(atEveryGC, f) }
+
 // GC stops the world, runs what is registered, looks for garbage, and starts the world.
 //
 //go:norace
 func (e *Engine) GC() {
 	e.stop("GC")
 	n := e.do(unsafe.Pointer(&e.procs.gc), registered)
+	for i := range atEveryGC {
+		atEveryGC[i]()
+	}
 	for i := range n {
 		e.procs.atGC[i]()
 	}

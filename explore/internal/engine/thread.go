@@ -5,6 +5,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"time"
 	"unsafe"
 )
 
@@ -59,10 +60,11 @@ type thread struct {
 	drawn uint64 // random numbers in this execution
 
 	// over all executions, see Loop
-	changes uint64 // that it made, or may have made
-	reads   uint64 // the sum of its steps, with what they read
-	acts    uint64 // the sum of its steps, with their values
-	bounded bool   // a bound, and no retry, ended its part
+	changes uint64        // that it made, or may have made
+	told    time.Duration // when it last asked for the time
+	reads   uint64        // the sum of its steps, with what they read
+	acts    uint64        // the sum of its steps, with their values
+	bounded bool          // a bound, and no retry, ended its part
 
 	last  int32 // its last event, -1 for none
 	preds []int32
@@ -169,7 +171,7 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 		t = e.newThread(parent)
 	}
 	t.run, t.status, t.fn = e.run, unstarted, fn
-	t.started, t.last, t.steps, t.drawn = 0, -1, 0, 0
+	t.started, t.last, t.steps, t.drawn, t.told = 0, -1, 0, 0, 0
 	t.dying, t.spinNext, t.span = false, false, -1
 	t.step, t.pins, t.stops, t.home = nil, 0, false, 0
 	t.daemon, t.holds, t.settling = parent != nil && parent.daemon, false, false

@@ -15,6 +15,9 @@ type value struct{ n int }
 // shared is written by both goroutines.
 var shared int
 
+// seen is what the putter read.
+var seen int
+
 // step is how they take turns without the detector knowing: plain, and not watched.
 var step int
 
@@ -32,15 +35,24 @@ func await(n int) {
 //go:norace
 func reach(n int) { step = n }
 
+// made returns a pool: the zero value, or one whose users are checked.
+func made() *pool.Pool[*value] {
+	if os.Args[2] == "checked" {
+		return pool.New(pool.Config[*value]{Check: true})
+	}
+	return new(pool.Pool[*value])
+}
+
 func main() {
-	var p pool.Pool[*value]
+	p := made()
 	p.Put(new(value)) // the pool is in use already
 	for p.Get() != nil {
 	}
 	done := make(chan bool, 2)
 	go func() {
 		await(1)
-		putter(&p)
+		made() // of its own
+		putter(p)
 		reach(2)
 		await(3)
 		done <- true
@@ -48,7 +60,8 @@ func main() {
 	go func() {
 		reach(1)
 		await(2)
-		getter(&p)
+		made()
+		getter(p)
 		reach(3)
 		done <- true
 	}()
@@ -60,11 +73,14 @@ func putter(p *pool.Pool[*value]) {
 	p.Put(&value{1})
 	p.Put(&value{2})
 	shared = 1
-	p.Put(&value{3})
+	last := &value{3}
+	p.Put(last)
 	switch os.Args[1] {
 	case "miss", "rotated":
 		p.Rotate()
 		p.Rotate()
+	case "read":
+		seen = last.n // which is the pool's
 	}
 }
 
@@ -87,7 +103,7 @@ func getter(p *pool.Pool[*value]) {
 		if v == nil || v.n == 3 {
 			panic("this is not the story")
 		}
-	case "same":
+	case "same", "read":
 		// The value put after shared was written: Put happens before this Get.
 		for v := p.Get(); v == nil || v.n != 3; v = p.Get() {
 			if v == nil {

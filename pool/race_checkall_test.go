@@ -1,0 +1,5 @@
+//go:build poolcheck
+
+package pool
+
+const allAreChecked = true
