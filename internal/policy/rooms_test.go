@@ -140,7 +140,7 @@ var rooms = []room{
 
 	{path: "internal/gotest", letter: "G", may: []string{"weave"}, because: "it runs the user's tests, and reads source as text", never: each(subject, "it reads the subject as text, like any other package")},
 	{path: "internal/verdict", letter: "V", because: values},
-	{path: "internal/wholefile", letter: "J", because: values},
+	{path: "internal/wholefile", because: values},
 	{path: "internal/pin", letter: "K", because: values},
 	{
 		path: "internal/bench", letter: "J", may: []string{"report"}, mayOutside: []string{"golang.org/x/perf"},

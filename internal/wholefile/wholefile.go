@@ -1,11 +1,9 @@
 // Package wholefile writes files that nobody ever sees in part.
 //
-// The laws of this package:
-//
-//	J1  At every moment the name holds the old content or the new, whole.
-//	J2  After an error it holds the old, and nothing is left beside it.
-//	J3  Only a regular file is replaced: to put one in the place of /dev/null would break
-//	    it for everybody. A symbolic link stays one, and what it leads to is replaced.
+// At every moment the name holds the old content or the new. After an error it holds the
+// old, and nothing is left beside it. Only a regular file is replaced: to put one in the
+// place of /dev/null would break it for everybody. A symbolic link stays one, and what it
+// leads to is replaced.
 package wholefile
 
 import (

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Readers beside a writer see one content or the other (J1), and nothing is left (J2).
+// Readers beside a writer see one content or the other, and nothing is left.
 func TestReadersSeeWholeFiles(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "file")
@@ -75,7 +75,7 @@ func holds(t *testing.T, dir string, want ...string) {
 	}
 }
 
-// What cannot be replaced stays as it was, and nothing is left beside it (J2, J3).
+// What cannot be replaced stays as it was, and nothing is left beside it.
 func TestRefused(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, "folder"), 0o755); err != nil {
@@ -92,7 +92,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// A link stays a link (J3).
+// A link stays a link.
 func TestALinkStaysOne(t *testing.T) {
 	dir := t.TempDir()
 	link, file := filepath.Join(dir, "a-link"), filepath.Join(dir, "file")
