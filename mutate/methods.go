@@ -48,6 +48,10 @@ type step struct {
 	show  string // of the claims: those of the folder that match
 	storm bool   // it is one: that it met too little kills nothing
 
+	// takes is for how long it looks, by the clock and on all processors, if it does not end
+	// by itself.
+	takes time.Duration
+
 	once     bool // on the source itself it is run once, and not three times
 	explores bool // the copies that are woven from the mutant
 }
@@ -88,6 +92,16 @@ func claims(folder, lane, names, budget string) step {
 		env:  []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"}}
 }
 
+// sampled is a run of claims that look for so long, together.
+func sampled(folder, lane, names string, length time.Duration) step {
+	s := claims(folder, lane, names, length.String())
+	s.takes = length
+	return s
+}
+
+// historiesFor is how long histories are recorded and judged.
+const historiesFor = time.Second
+
 // stressFor is how long the workloads of package stress run, all those of a folder together.
 const stressFor = 1500 * time.Millisecond
 
@@ -96,7 +110,7 @@ var workloads = map[string][]string{"dequeue": {"ring"}, "chain": {"chain"}, "po
 
 // stressed is a run of them under the race detector.
 func stressed(folder string) step {
-	return step{pkg: "mutate/stressed", flags: builds("poolrace"), dir: ".", show: "stress", args: append([]string{stressFor.String()}, workloads[folder]...),
+	return step{pkg: "mutate/stressed", flags: builds("poolrace"), dir: ".", show: "stress", takes: stressFor, args: append([]string{stressFor.String()}, workloads[folder]...),
 		env: []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"}}
 }
 
@@ -188,16 +202,16 @@ var Methods = []Method{
 		},
 	},
 	{
-		Name: "linearizability", What: "recorded histories of real goroutines, judged by porcupine", Budget: "1s",
+		Name: "linearizability", What: "recorded histories of real goroutines, judged by porcupine", Budget: historiesFor.String(),
 		folders: []string{"linearizability_test", "model", "verify"},
 		steps: func(folder, lane string) []step {
-			return []step{claims(folder, lane, "linearizable$", "1s"), claims(folder, lane, "strict$", "1s")}
+			return []step{sampled(folder, lane, "linearizable$", historiesFor), sampled(folder, lane, "strict$", historiesFor)}
 		},
 	},
 	{
 		Name: "stress", What: "real goroutines at full speed, every value checked", Budget: stressFor.String(), folders: []string{"stress", "verify"},
 		steps: func(folder, lane string) []step {
-			return []step{own(folder, lane, "-test.run="+threads), claims(folder, lane, "(stress|rotate)$", stressFor.String())}
+			return []step{own(folder, lane, "-test.run="+threads), sampled(folder, lane, "(stress|rotate)$", stressFor)}
 		},
 	},
 	{

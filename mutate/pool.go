@@ -115,6 +115,14 @@ var poolBugs = []bug{
 		"pool/guarded.go", "putGuarded", "put-into-a-closed-shard", "P12", "explore",
 		[]handEdit{{"", "s.begin() {", "s.begin() || true {"}},
 	},
+	{
+		"pool/guarded.go", "rotateGuarded", "a-stalled-array-is-forgotten", "P12 P14", "explore",
+		[]handEdit{{"", "o.addUnclosed(dropped.array)\n", "\n"}},
+	},
+	{
+		"pool/guarded.go", "rotateGuarded", "one-drop-for-all", "P14", "explore",
+		[]handEdit{{"", "uint64(len(items))", "uint64(min(1, len(items)))"}},
+	},
 }
 
 func init() { bugs = append(bugs, poolBugs...) }

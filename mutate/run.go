@@ -328,7 +328,7 @@ func (w *workshop) try(ctx context.Context, method Method, steps []step, code st
 			t.Outcome, t.By = Unbuilt, problem
 			return t, nil
 		}
-		o := w.run(ctx, s, bin, patience(b.Cost))
+		o := w.run(ctx, s, bin, patience(s, b.Cost))
 		if ctx.Err() != nil {
 			return t, nil
 		}
@@ -351,9 +351,12 @@ func (s step) key() string {
 // none at all for so long waits for something that never comes.
 type limits struct{ clock, spent, idle time.Duration }
 
-// patience returns the limits of a run that the source itself needs that much for (U6).
-func patience(c Cost) limits {
-	return limits{clock: time.Minute + seconds(8*c.Seconds), spent: time.Second + seconds(3*c.Spent), idle: 10*time.Second + seconds(4*c.Seconds)}
+// patience returns the limits of a step that the source itself needs that much for (U6).
+func patience(s step, c Cost) limits {
+	return limits{
+		clock: time.Minute + seconds(8*c.Seconds), idle: 10*time.Second + seconds(4*c.Seconds),
+		spent: time.Second + seconds(3*c.Spent) + time.Duration(2*runtime.NumCPU())*s.takes,
+	}
 }
 
 // unhurried are the limits of a run on the source itself.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -74,7 +75,7 @@ func main() {
 	} {
 		args := strings.SplitN(c.args, " ", 2)
 		s := step{pkg: "ends", dir: "ends", args: args}
-		s.storm = args[0] == "storm"
+		s.storm = strings.HasPrefix(args[0], "storm")
 		if args[0] == "claims" {
 			s.show = "x"
 		}
@@ -97,5 +98,17 @@ func main() {
 		if r.outcome != c.outcome || !strings.Contains(r.by, c.by) || len(r.turned) != c.turned {
 			t.Errorf("%s: %s by %q, turned %v; want %s by %q, %d turned", c.args, r.outcome, r.by, r.turned, c.outcome, c.by, c.turned)
 		}
+	}
+}
+
+// What looks for so long by the clock may take all processors for that long, however little
+// it got on the source itself; what ends by itself may not.
+func TestPatience(t *testing.T) {
+	little := Cost{Seconds: 2, Spent: 0.1}
+	if least, all := patience(step{takes: 2 * time.Second}, little).spent, time.Duration(runtime.NumCPU())*2*time.Second; least <= all {
+		t.Errorf("%v is not more than %v", least, all)
+	}
+	if most := patience(step{}, little).spent; most > 2*time.Second {
+		t.Errorf("%v for what took 0.1 s", most)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/poolproof/poolproof/internal/oldpool"
 	"github.com/poolproof/poolproof/internal/pin"
 	"github.com/poolproof/poolproof/pool"
 )
@@ -39,6 +40,37 @@ func floorParallel(b *testing.B, pins int) {
 	})
 }
 
+// old is so many Puts and Gets on the design before Go 1.13.
+func old[T any](b *testing.B, x T, puts, gets int) {
+	b.Run("pool=old", func(b *testing.B) {
+		p := oldpool.New[T](pin.Places())
+		for b.Loop() {
+			for range puts {
+				p.Put(x)
+			}
+			for range gets {
+				p.Get()
+			}
+		}
+	})
+}
+
+func oldParallel[T any](b *testing.B, x T, puts, gets int) {
+	b.Run("pool=old", func(b *testing.B) {
+		p := oldpool.New[T](pin.Places())
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				for range puts {
+					p.Put(x)
+				}
+				for range gets {
+					p.Get()
+				}
+			}
+		})
+	})
+}
+
 func BenchmarkGetPut(b *testing.B) {
 	b.Run("pool=poolproof", func(b *testing.B) {
 		var p pool.Pool[*item]
@@ -66,6 +98,7 @@ func BenchmarkGetPut(b *testing.B) {
 			pin.Unpin(pin.Pin())
 		}
 	})
+	old(b, new(item), 1, 1)
 }
 
 func BenchmarkGetPutParallel(b *testing.B) {
@@ -101,6 +134,7 @@ func BenchmarkGetPutParallel(b *testing.B) {
 			}
 		})
 	})
+	oldParallel(b, new(item), 1, 1)
 }
 
 // Bursts: so many more Puts than a private place holds, then as many Gets.
@@ -141,6 +175,7 @@ func burst(b *testing.B, puts, gets int) {
 		})
 	})
 	floorParallel(b, puts+gets)
+	oldParallel(b, new(item), puts, gets)
 }
 
 // A pool that was used and is empty now.
@@ -168,6 +203,7 @@ func BenchmarkEmptyParallel(b *testing.B) {
 		})
 	})
 	floorParallel(b, 1)
+	oldParallel(b, new(item), 0, 1)
 }
 
 // One goroutine puts, the others get: everything has to be stolen.
@@ -260,4 +296,5 @@ func BenchmarkAny(b *testing.B) {
 		})
 	})
 	floorParallel(b, 2)
+	oldParallel[any](b, 1, 1, 1)
 }

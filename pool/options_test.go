@@ -262,14 +262,14 @@ func TestAShardInUseIsLeftToTheNextClearing(t *testing.T) {
 	p.Rotate()
 	p.Rotate()
 	p.Rotate()
-	if len(evicted) != 0 || p.Stats().Stalled == 0 || c.idle() {
+	if len(evicted) != 0 || p.Stats().Stalled == 0 || p.Stats().Drops != 0 || c.idle() {
 		t.Fatalf("evicted %v from a shard in use: %+v", evicted, p.Stats())
 	}
 	s.setPrivateForTest(2)
 	s.end()
 	p.Rotate()
-	if !slices.Equal(evicted, []int{1, 2}) || !c.idle() {
-		t.Errorf("evicted %v, want [1 2]", evicted)
+	if s := p.Stats(); !slices.Equal(evicted, []int{1, 2}) || s.Drops != 2 || !c.idle() {
+		t.Errorf("evicted %v, want [1 2], and both counted (P14): %+v", evicted, s)
 	}
 	if s.begin() {
 		t.Error("an owner enters a closed shard (P12)")

@@ -65,17 +65,19 @@ func (t *turn) guarded(h *home) cache {
 const evicted = -1
 
 // old makes the pool of package oldpool.
-func old(h *home) cache { return oldPool{oldpool.New[*item](8), h} }
+func (t *turn) old(h *home) cache { return oldPool{oldpool.New[*item](8), h, t} }
 
 type oldPool struct {
 	p *oldpool.Pool[*item]
 	h *home
+	t *turn
 }
 
 func (o oldPool) Put(x *item) { o.p.Put(x) }
-func (o oldPool) Rotate()     { o.p.Clear() }
+func (o oldPool) Rotate()     { o.p.Clear(); o.t.clearings.Add(1) }
 func (o oldPool) Get() *item {
 	if x, ok := o.p.Get(); ok {
+		o.t.hits.Add(1)
 		return x
 	}
 	return o.h.new()

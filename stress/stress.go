@@ -53,6 +53,7 @@ type Counts struct {
 	Clearings  int64         // clearings of pools, by the collector and by Rotate
 	Steals     int64         // values taken from another's shard, or at a deque's tail
 	VictimHits int64         // values found among cleared ones
+	Hits       int64         // values that Get found in package oldpool's
 	Evictions  int64         // values that pools gave up and told of
 	Growths    int64         // chains that must have outgrown their first ring
 	Wraps      int64         // rings whose indexes passed 2³²
@@ -87,7 +88,7 @@ var workloads = []Workload{
 	{"pools", "the same over 32 pools at once", func(t *turn) { poolTurn(t, ours, 32, false) }, poolsLeast},
 	{"rotate", "clearings as fast as they go, beside Get and Put", func(t *turn) { poolTurn(t, ours, 1, true) }, rotateLeast},
 	{"guarded", "the workload rotate, on a pool with a bound that tells what it evicts", func(t *turn) { poolTurn(t, t.guarded, 1, true) }, guardedLeast},
-	{"oldpool", "the workload rotate, on the design before Go 1.13 (package oldpool), for comparison", func(t *turn) { poolTurn(t, old, 1, true) }, nil},
+	{"oldpool", "the workload rotate, on the design before Go 1.13 (package oldpool), for comparison", func(t *turn) { poolTurn(t, t.old, 1, true) }, oldLeast},
 	{"ring", "one owner, one to eight thieves, rings of 1 to 64 that wrap around", ringTurn, map[string]int64{"steals": 1000, "wraps": 10}},
 	{"chain", "one owner, one to eight thieves, chains that grow", chainTurn, map[string]int64{"steals": 1000, "growths": 10}},
 	{"sync.Pool", "the workload pool, on the installed sync.Pool, for comparison", func(t *turn) { poolTurn(t, std, 1, false) }, map[string]int64{"gcs": 3}},
@@ -99,6 +100,7 @@ var (
 	poolLeast    = map[string]int64{"gcs": 3, "clearings": 3, "steals": 100, "victim hits": 10}
 	poolsLeast   = map[string]int64{"gcs": 3, "clearings": 3, "steals": 10}
 	guardedLeast = map[string]int64{"clearings": 100, "victim hits": 100, "evictions": 100}
+	oldLeast     = map[string]int64{"clearings": 100, "hits": 1000}
 	rotateLeast  = map[string]int64{"clearings": 100, "steals": 10, "victim hits": 100}
 )
 
@@ -129,8 +131,8 @@ type run struct {
 	start time.Time
 	gcs   uint32 // collections before the run
 
-	operations, clearings, steals, victimHits, evictions atomic.Int64
-	growths, wraps, exits, procs                         atomic.Int64
+	operations, clearings, steals, victimHits, evictions, hits atomic.Int64
+	growths, wraps, exits, procs                               atomic.Int64
 
 	failure atomic.Pointer[string]
 	stop    context.CancelCauseFunc
@@ -163,6 +165,7 @@ func (r *run) counts() Counts {
 		Steals:     r.steals.Load(),
 		VictimHits: r.victimHits.Load(),
 		Evictions:  r.evictions.Load(),
+		Hits:       r.hits.Load(),
 		Growths:    r.growths.Load(),
 		Wraps:      r.wraps.Load(),
 		Exits:      r.exits.Load(),
@@ -277,7 +280,7 @@ func (r *run) result(c Config, chosen []Workload) Result {
 func (c Counts) Map() map[string]int64 {
 	return map[string]int64{
 		"operations": c.Operations, "gcs": c.GCs, "clearings": c.Clearings, "steals": c.Steals,
-		"victim hits": c.VictimHits, "evictions": c.Evictions, "growths": c.Growths, "wraps": c.Wraps,
+		"victim hits": c.VictimHits, "hits": c.Hits, "evictions": c.Evictions, "growths": c.Growths, "wraps": c.Wraps,
 		"exited goroutines": c.Exits, "GOMAXPROCS changes": c.Procs,
 	}
 }

@@ -101,15 +101,17 @@ func (t tried) storms() report.Section {
 	calm := ""
 	for _, mutant := range t.Mutants {
 		row := []string{mutant.ID, mutant.Law}
-		stress, explore, said := false, false, ""
+		stress, explore, whole, said := false, false, true, ""
 		for _, m := range methods {
 			trial, ok := mutant.trial(m.Name)
-			row = append(row, stormed(trial, ok))
-			if !ok || trial.Outcome == mutate.Unseen {
-				continue
+			word := stormed(trial, ok)
+			whole = whole && ok
+			if ok && mutant.ID == mutate.Unchanged.ID {
+				word = fmt.Sprintf("%s in %.0f s", word, trial.Seconds)
+				calm = fmt.Sprintf("The source itself stands %d of them one after the other in each build.", mutate.Calm)
 			}
-			if mutant.ID == mutate.Unchanged.ID {
-				calm = (time.Duration(mutate.Calm*t.Storm) * time.Second).String()
+			row = append(row, word)
+			if !ok || trial.Outcome == mutate.Unseen || mutant.ID == mutate.Unchanged.ID {
 				continue
 			}
 			asked[heads[m.Name]]++
@@ -126,11 +128,10 @@ func (t tried) storms() report.Section {
 		finder := map[[2]bool]string{
 			{true, true}: "both", {true, false}: "stress alone", {false, true}: "exploration alone", {false, false}: "neither",
 		}[[2]bool{stress, explore}]
-		if mutant.ID == mutate.Unchanged.ID {
+		if mutant.ID == mutate.Unchanged.ID || !whole {
 			finder = ""
 		} else {
 			found[finder]++
-			asked[finder]++
 		}
 		table.Rows = append(table.Rows, append(row, finder, said))
 	}
@@ -143,9 +144,9 @@ func (t tried) storms() report.Section {
 	}
 	length := time.Duration(t.Storm * float64(time.Second)).String()
 	notes := []string{fmt.Sprintf("Each hand-written mutant of the pool under the same stress for %s, with garbage collections, clearings and changes of GOMAXPROCS as fast as they come: "+
-		"in the usual build, under the race detector as the pool's users see it, and as the pool itself is seen. Explore runs every interleaving of small clients. Times are of running alone, until it was found.", length)}
+		"in the usual build, under the race detector as the pool's users see it, and as the pool itself is seen. Explore runs every interleaving of small clients. Times are of running, until it was found. What neither finds is left to other methods.", length)}
 	if calm != "" {
-		notes = append(notes, fmt.Sprintf("The source itself stands the same for %s in each build.", calm))
+		notes = append(notes, calm)
 	}
 	return report.Section{
 		Title: "Stress against exploration", Notes: notes, Replay: "poolproof mutants -storm " + length,
@@ -167,13 +168,13 @@ func stormed(t mutate.Trial, ok bool) string {
 	case t.Kills():
 		return "found: " + after
 	case t.Outcome == mutate.Unseen:
-		return "not in it"
+		return "not in this build"
 	case t.Outcome == mutate.Unbuilt:
 		return "not built"
 	case t.By != "":
 		return "met too little"
 	}
-	return "nothing: " + after
+	return "nothing"
 }
 
 // matrix is which method killed which mutant, and when.

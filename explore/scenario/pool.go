@@ -47,6 +47,8 @@ type pooled struct {
 	keep   int      // clearings that a value survives
 	kept   string   // what is wrong at the end
 	most   int      // Ps, at most
+
+	drops, stalled uint64 // what a pool with options counted by the end
 }
 
 // cache is the pool as it is shipped, or the tiny one.
@@ -112,7 +114,10 @@ func poolTable(c Config, s Scenario) explore.Table[*pooled, any] {
 		t.Threads = append(t.Threads, fmt.Sprintf("thread %d", i+1))
 	}
 	t.Post = take(0, len(rest), true)
-	laws := &poolLaws{calls: calls, scenario: s, things: puts, keep: max(1, c.Keep), tells: c.Evict, bound: c.Bound}
+	laws := &poolLaws{
+		calls: calls, scenario: s, things: puts, keep: max(1, c.Keep), tells: c.Evict, bound: c.Bound,
+		counts: c.Evict || c.Bound > 0 || c.Keep > 1,
+	}
 	t.Ended = func(done []explore.Call, mayPrecede func(a, b int) bool) string {
 		return laws.judge(made, done, mayPrecede)
 	}
@@ -320,6 +325,12 @@ func (p *pooled) drain() {
 	}
 	if v := p.reached(p.cache, func(*thing) bool { return true }); v > 0 && p.kept == "" {
 		p.kept = fmt.Sprintf("P6: after %d clearings the pool still refers to %d", p.keep+1, v)
+	}
+	switch c := p.cache.(type) {
+	case *pool.Pool[*thing]:
+		p.drops, p.stalled = c.Stats().Drops, c.Stats().Stalled
+	case *tinypool.Pool[*thing]:
+		p.drops, p.stalled = c.Stats().Drops, c.Stats().Stalled
 	}
 }
 

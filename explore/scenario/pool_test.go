@@ -71,3 +71,35 @@ func TestGivenUp(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestAStalledOwnerIsMet: a clearing meets an owner in the shard that it would close, gives
+// up waiting, and leaves the shard to the next one (R3); what is in it is told and counted
+// all the same, which the laws check in every one of these executions (P12, P14).
+func TestAStalledOwnerIsMet(t *testing.T) {
+	for _, text := range []string{"p | R R R", "p / p | R R", "p / g | R R"} {
+		cfg := Config{Subject: "pool", Procs: 1, Evict: true}
+		s, err := Parse("pool", text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		table := poolTable(cfg, s)
+		var made *pooled
+		fresh, ended := table.New, table.Ended
+		stalled, dropped := 0, 0
+		table.New = func() *pooled { made = fresh(); return made }
+		table.Ended = func(done []explore.Call, mayPrecede func(a, b int) bool) string {
+			if made.stalled > 0 {
+				stalled++
+			}
+			if made.drops > 0 {
+				dropped++
+			}
+			return ended(done, mayPrecede)
+		}
+		r := explore.Linearizable(explore.Config{}, table)
+		if r.Verdict != explore.Exhausted || stalled == 0 || dropped == 0 {
+			t.Errorf("%s: an owner stalled in %d executions, and %d dropped something: %v", text, stalled, dropped, r)
+		}
+		t.Logf("%s: an owner stalled in %d of %d executions, values were dropped in %d", text, stalled, r.Executions, dropped)
+	}
+}

@@ -17,6 +17,7 @@ type poolLaws struct {
 	keep     int  // clearings that a value survives
 	tells    bool // the pool tells what it gives up
 	bound    int  // values that it holds at most, or 0
+	counts   bool // it counts what it drops
 
 	done []explore.Call
 	may  func(a, b int) bool
@@ -42,6 +43,9 @@ func (l *poolLaws) judge(p *pooled, done []explore.Call, mayPrecede func(a, b in
 		return p.kept
 	}
 	if what = l.evicted(p); what != "" {
+		return what
+	}
+	if what = l.dropped(p); what != "" {
 		return what
 	}
 	return l.registered(p)
@@ -167,6 +171,24 @@ func (l *poolLaws) evicted(p *pooled) string {
 	}
 	if n := len(p.late); l.bound > 0 && n > l.bound {
 		return fmt.Sprintf("P13: the pool holds %d values, and its bound is %d", n, l.bound)
+	}
+	return ""
+}
+
+// dropped: of what was put, each thing was got or is counted as dropped, now that nothing
+// is inside.
+func (l *poolLaws) dropped(p *pooled) string {
+	if !l.counts || l.scenario.givenUp() {
+		return ""
+	}
+	lost := uint64(0)
+	for v := 1; v <= l.things; v++ {
+		if l.put[v] != 0 && l.got[v] == 0 {
+			lost++
+		}
+	}
+	if p.drops != lost {
+		return fmt.Sprintf("P14: nobody got %d values, and %d are counted in Drops", lost, p.drops)
 	}
 	return ""
 }

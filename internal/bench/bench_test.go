@@ -91,6 +91,9 @@ func TestJudgements(t *testing.T) {
 		{"Memory of an idle pool, for each P", "Ps: 64", "ratio", "0.50"},
 		{"Memory of an idle pool, for each P", "Ps: 64", "", "ok"},
 		{"Memory of an idle pool, for each P", "Ps: 1", "", "MISS"},
+		{"What grows", "a Put and a Get, with 1,000,000 values", "ours", "1.45"},
+		{"What grows", "the clearing of a pool, with 100,000 pools", "ours", "1.07"},
+		{"What grows", "the clearing of a pool, with 100,000 pools", "sync.Pool", ""},
 	} {
 		if got := row(t, s, c.table, c.row)[c.column]; got != c.want {
 			t.Errorf("%s, %s, %s: %q, want %q", c.table, c.row, c.column, got, c.want)

@@ -33,7 +33,7 @@ func (r *Results) Section() report.Section {
 		Replay: "scripts/bench",
 		Limits: []string{"Nothing of another machine, and of a busy one little: pauses are longer there, and what runs in parallel is slower."},
 	}
-	for _, t := range []report.Table{r.times(), r.allocations(), r.options(), r.pauses(), r.memory()} {
+	for _, t := range []report.Table{r.times(), r.allocations(), r.options(), r.pauses(), r.memory(), r.growth()} {
 		if len(t.Rows) > 0 {
 			s.Tables = append(s.Tables, t)
 		}
@@ -189,6 +189,29 @@ func (r *Results) memory() report.Table {
 		ours, std := r.median(n, "B/pool/P", "poolproof"), r.median(n, "B/pool/P", "sync")
 		t.Rows = append(t.Rows, append([]string{strings.Replace(rest[i], "procs=", "Ps: ", 1), fmt.Sprintf("%.1f", ours), fmt.Sprintf("%.1f", std)},
 			judged("Memory", ours/std)...))
+	}
+	return t
+}
+
+// growth says how much more one of many costs than one of a thousand: 1 is flat. Fewer than
+// a thousand fit into a block, or into the processor's caches.
+func (r *Results) growth() report.Table {
+	t := report.Table{Title: "What grows", Columns: columns("the last ÷ the one of 1,000", "#ours", "#sync.Pool")}
+	for _, g := range []struct{ many, few, unit, what string }{
+		{"Growth/items=1000000", "Growth/items=1000", "ns/item", "a Put and a Get, with 1,000,000 values"},
+		{"Clearing/pools=100000", "Clearing/pools=1000", "ns/pool", "the clearing of a pool, with 100,000 pools"},
+	} {
+		row := []string{g.what}
+		for _, pool := range []string{"poolproof", "sync"} {
+			ratio := ""
+			if r.has(g.many, g.unit, pool) && r.has(g.few, g.unit, pool) {
+				ratio = fmt.Sprintf("%.2f", r.median(g.many, g.unit, pool)/r.median(g.few, g.unit, pool))
+			}
+			row = append(row, ratio)
+		}
+		if row[1] != "" {
+			t.Rows = append(t.Rows, row)
+		}
 	}
 	return t
 }

@@ -8,8 +8,8 @@ import (
 )
 
 // The design before Go 1.13, every interleaving: no value is got twice or made up, what
-// its Put wrote is seen, and nothing survives a clearing that began after it was put. A
-// Clear that leaves one lock out is found.
+// its Put wrote is seen, and nothing survives a clearing that began after it was put. That
+// a value comes out twice is found, when it is put twice.
 func TestOldPool(t *testing.T) {
 	for name, run := range map[string]struct {
 		clear, broken bool
