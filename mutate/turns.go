@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -49,7 +50,7 @@ var turns = map[string]string{
 	"pool/explored":          "pool/watched.go:privateItem:missing-clear:2",
 	"pool/explored-migrate":  "pool/pool.go:Put:unpinned-before-use:1",
 	"pool/explored-procs":    "pool/watched.go:newArray:R7-grown-with-new-shards:1",
-	"pool/explored-registry": "pool/registry.go:leave:R6-leaves-without-another-look:1",
+	"pool/explored-registry": "pool/registry.go:comeBack:R6-leaves-unasked:1",
 	"pool/explored-shipped":  "pool/watched.go:privateItem:missing-clear:2",
 	"pool/explored-options":  "pool/guarded.go:close:closed-while-the-owner-is-in:1",
 	"pool/explored-large":    "pool/watched.go:privateItem:missing-clear:2",
@@ -71,14 +72,29 @@ var stdFlaws = map[string][2]string{
 
 // Turn is what became of a claim under its mutant.
 type Turn struct {
+	Mistake       string // which the mutant is named for, or ""
 	Claim, Mutant string
 	Turned        bool
 	What          string // how it came out, or why it was not tried
 }
 
-// RunTurns checks each claim on the mutant that is to turn it, one after the other. The
-// claims are given by name; End is called after each.
-func RunTurns(ctx context.Context, root string, claims []string, end func(i int, t Turn)) (all []Turn, err error) {
+// Turns returns what is to be turned of some claims, given by name: each by a mutant of
+// its own, and by the mistakes that are its to find.
+func Turns(claims []string) (all []Turn) {
+	for _, claim := range claims {
+		all = append(all, Turn{Claim: claim, Mutant: turns[claim]})
+	}
+	for _, m := range mistakes {
+		if slices.Contains(claims, m.claim) {
+			all = append(all, Turn{Mistake: m.mistake, Claim: m.claim, Mutant: m.mutant})
+		}
+	}
+	return all
+}
+
+// RunTurns checks each claim on the mutant that is to turn it, one after the other. End
+// is called after each.
+func RunTurns(ctx context.Context, root string, wanted []Turn, end func(i int, t Turn)) (all []Turn, err error) {
 	mutants, _, err := Generate(root)
 	if err != nil {
 		return nil, err
@@ -97,11 +113,10 @@ func RunTurns(ctx context.Context, root string, claims []string, end func(i int,
 	}
 	r := &runner{Config: Config{Root: root}, temp: temp}
 	shops := map[string]*workshop{}
-	for i, claim := range claims {
+	for i, t := range wanted {
 		if ctx.Err() != nil {
 			return all, nil
 		}
-		t := Turn{Claim: claim, Mutant: turns[claim]}
 		m, known := byID[t.Mutant]
 		flaw, std := stdFlaws[t.Mutant]
 		switch {
@@ -125,7 +140,7 @@ func RunTurns(ctx context.Context, root string, claims []string, end func(i int,
 				}
 				shops[t.Mutant] = w
 			}
-			w.turn(ctx, claim, &t)
+			w.turn(ctx, t.Claim, &t)
 		}
 		all = append(all, t)
 		if end != nil {
@@ -137,14 +152,14 @@ func RunTurns(ctx context.Context, root string, claims []string, end func(i int,
 
 // turn checks a claim on the mutant.
 func (w *workshop) turn(ctx context.Context, claim string, t *Turn) {
-	s := step{pkg: "cmd/poolproof", dir: ".", show: claim,
+	s := step{pkg: "cmd/poolproof", dir: ".", show: claim, explores: true,
 		args: []string{"verify", "-json", "-o", "%t", "-budget", "30s", "-run", "^" + regexp.QuoteMeta(claim) + "$"}}
 	bin, problem := w.build(ctx, s)
 	if problem != "" {
 		t.What = problem
 		return
 	}
-	o := w.run(ctx, s, bin, 5*60e9, 5*60e9)
+	o := w.run(ctx, s, bin, unhurried)
 	t.Turned, t.What = o.outcome == Killed || o.outcome == Timeout || o.outcome == Memory, o.by
 	if len(o.undecided) > 0 {
 		// It is expected to be violated and is not, however long it is looked for.

@@ -161,7 +161,8 @@
 //	-checker     mutants of the checkers instead: of the explorer's engine, the models and
 //	             the weaver, each tried on the checker's own tests
 //	-claims      check instead that each claim of verify is turned by a mutant that is
-//	             named for it; -run chooses claims
+//	             named for it, and that each mistake which the pool's design had to
+//	             avoid turns a claim; -run chooses claims, and mutants
 //	-equivalent  try those that are argued to be equivalent, too
 //	-full        try every method on every mutant, the equivalent ones too; by default
 //	             the first that kills it is enough

@@ -77,13 +77,14 @@ func TestStormsTable(t *testing.T) {
 // A dash is a method that noticed nothing, and equivalent mutants are not counted.
 func TestMatrix(t *testing.T) {
 	s := tried{Mutants: []triedMutant{
-		{ID: "a", File: "f.go", Law: "D1", KilledBy: []string{"unit"}, Trials: []mutate.Trial{{Method: "unit", Outcome: mutate.Killed, Seconds: 0.31}, {Method: "race", Outcome: mutate.Unseen}}},
+		{ID: "a", File: "f.go", Law: "D1", KilledBy: []string{"unit"}, Trials: []mutate.Trial{{Method: "unit", Outcome: mutate.Killed, Seconds: 0.31, Spent: 0.4}, {Method: "race", Outcome: mutate.Unseen}}},
 		{ID: "b", File: "f.go", Law: "D2", From: "x", To: "y", Survived: true, Trials: []mutate.Trial{{Method: "unit", Outcome: mutate.Survived}, {Method: "race", Outcome: mutate.Survived}, {Method: "new", Outcome: mutate.Unbuilt}}},
 		{ID: "c", File: "g.go", Law: "D3", KilledBy: []string{"race"}, Trials: []mutate.Trial{{Method: "race", Outcome: mutate.Timeout, Seconds: 40}}},
 		{ID: "d", File: "g.go", Equivalent: true, Argument: "it is the same"},
 	}}.section()
-	want(t, rows(t, s, "Killed of those tried"), map[string]string{"f.go": "2 | 1/2 | 0/1 | ", "g.go": "1 |  | 1/1 | ", "all": "3 | 1/2 | 1/2 | "})
-	want(t, rows(t, s, "Each mutant, and the seconds until it was killed"), map[string]string{"a": "D1 | 0.3 |  | ", "b": "D2 | – | – | ", "c": "D3 |  | 40.0 | "})
+	want(t, rows(t, s, "Killed of those tried"), map[string]string{"f.go": "2 | 1/2 | 0/1 | ", "g.go": "1 |  | 1/1 | ", "all": "3 | 1/2 | 1/2 | ",
+		"… by timeout": " |  | 1 | ", "seconds to a kill, median": " | 0.40 |  | ", "looks for at most": " |  | 1.5s | "})
+	want(t, rows(t, s, "Each mutant, and the seconds until it was killed"), map[string]string{"a": "D1 | 0.3 |  | ", "b": "D2 | – | – | ", "c": "D3 |  | 40.0 h | "})
 	want(t, rows(t, s, "Survivors"), map[string]string{"b": "x | y"})
 	want(t, rows(t, s, "Argued to be equivalent"), map[string]string{"d": "it is the same | "})
 	if !strings.HasPrefix(s.Notes[0], "2 of 3 mutants are killed") {
