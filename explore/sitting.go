@@ -11,11 +11,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/poolproof/poolproof/explore/internal/engine"
+	"github.com/poolproof/poolproof/internal/wholefile"
 )
 
 // A search that is kept in a file, or shared by processes, is run in parts (E15):
@@ -329,27 +329,7 @@ func (x *sitting) save() error {
 	if err != nil {
 		panic("internal error: " + err.Error())
 	}
-	return replace(x.c.Checkpoint, slices.Concat(first, []byte("\n"), second, []byte("\n")))
-}
-
-// replace writes a file that nobody ever sees in part.
-func replace(name string, text []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
-	if err != nil {
-		return fmt.Errorf("explore: cannot keep the search: %w", err)
-	}
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		os.Remove(f.Name())
+	if err := wholefile.Write(x.c.Checkpoint, slices.Concat(first, []byte("\n"), second, []byte("\n"))); err != nil {
 		return fmt.Errorf("explore: cannot keep the search: %w", err)
 	}
 	return nil

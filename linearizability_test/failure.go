@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/poolproof/poolproof/internal/wholefile"
 )
 
 // String is the failure as text: which model rejects it, the line that repeats its
@@ -36,10 +38,7 @@ func (f *Failure) Save(dir string) (names []string, err error) {
 		content []byte
 	}{{".txt", []byte(f.String())}, {".html", page.Bytes()}} {
 		name := filepath.Join(dir, base+file.suffix)
-		if err := os.WriteFile(name+".tmp", file.content, 0o644); err != nil {
-			return names, err
-		}
-		if err := os.Rename(name+".tmp", name); err != nil {
+		if err := wholefile.Write(name, file.content); err != nil {
 			return names, err
 		}
 		names = append(names, name)

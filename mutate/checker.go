@@ -96,7 +96,7 @@ var flaws = []flaw{
 // names those that do not apply.
 func Checkers(root string) (all []Mutant, stale []string, err error) {
 	list := flaws
-	engine, err := engineFlaws(root)
+	engine, killers, err := engineFlaws(root)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -117,7 +117,7 @@ func Checkers(root string) (all []Mutant, stale []string, err error) {
 		kind, _, _ := strings.Cut(f.name, ":")
 		m := Mutant{
 			ID: f.file + ":" + strings.ReplaceAll(f.name, " ", "-"), File: f.file, Kind: "checker: " + kind,
-			Line: 1 + strings.Count(text[:max(at, 0)], "\n"), Equivalent: f.equivalent,
+			Line: 1 + strings.Count(text[:max(at, 0)], "\n"), Equivalent: f.equivalent, Killer: killers[f.name],
 			Edits: []Edit{{at, f.from, f.to}},
 		}
 		switch {
@@ -135,16 +135,17 @@ func Checkers(root string) (all []Mutant, stale []string, err error) {
 }
 
 // engineFlaws reads the mutants of the engine from its tests: the composite literals
-// of the type mutant, {name, file, from, to, killer, equivalent}.
-func engineFlaws(root string) (all []flaw, err error) {
+// of the type mutant, {name, file, from, to, killer, equivalent}. The killers are by name.
+func engineFlaws(root string) (all []flaw, killers map[string]string, err error) {
+	killers = map[string]string{}
 	paths, err := filepath.Glob(filepath.Join(root, "explore", "mutants*_test.go"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, path := range paths {
 		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		ast.Inspect(f, func(n ast.Node) bool {
 			list, ok := n.(*ast.CompositeLit)
@@ -170,6 +171,7 @@ func engineFlaws(root string) (all []flaw, err error) {
 					}
 				}
 				if len(fields) == 6 {
+					killers[fields[0]] = fields[4]
 					all = append(all, flaw{fields[0], "explore/" + fields[1], fields[2], fields[3], fields[5]})
 				}
 			}
@@ -177,7 +179,7 @@ func engineFlaws(root string) (all []flaw, err error) {
 		})
 	}
 	if len(all) == 0 {
-		return nil, fmt.Errorf("%s has no mutants of the engine in explore/mutants*_test.go", root)
+		return nil, nil, fmt.Errorf("%s has no mutants of the engine in explore/mutants*_test.go", root)
 	}
-	return all, nil
+	return all, killers, nil
 }

@@ -3,12 +3,17 @@ package mutate
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // Method is one way to look for mutants.
 type Method struct {
 	Name string
 	What string // one line
+
+	// Budget is how long it looks, where it looks at what the machine happens to do: on
+	// the clock, so that a busy machine sees less. "" is a method that ends by itself.
+	Budget string
 
 	// Comparison methods show what somebody else's tests would find. They kill nothing.
 	Comparison bool
@@ -41,7 +46,14 @@ type step struct {
 	args  []string // %t is a temporary folder of its own
 	env   []string
 	show  string // of the claims: those of the folder that match
-	storm bool   // it is one: that it met too little kills nothing, and it runs no woven copy
+	storm bool   // it is one: that it met too little kills nothing
+
+	// takes is for how long it looks, by the clock and on all processors, if it does not end
+	// by itself.
+	takes time.Duration
+
+	once     bool // on the source itself it is run once, and not three times
+	explores bool // the copies that are woven from the mutant
 }
 
 // builds are the flags of go build and go test for a lane.
@@ -75,9 +87,31 @@ func own(folder, lane string, args ...string) step {
 
 // claims is a run of the claims of the mutant's own package.
 func claims(folder, lane, names, budget string) step {
-	return step{pkg: "cmd/poolproof", flags: builds(lane), dir: ".", show: "^" + folder + "/" + names,
+	return step{pkg: "cmd/poolproof", flags: builds(lane), dir: ".", show: "^" + folder + "/" + names, explores: lane == "",
 		args: []string{"verify", "-json", "-o", "%t", "-budget", budget, "-run", "^" + folder + "/" + names},
 		env:  []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"}}
+}
+
+// sampled is a run of claims that look for so long, together.
+func sampled(folder, lane, names string, length time.Duration) step {
+	s := claims(folder, lane, names, length.String())
+	s.takes = length
+	return s
+}
+
+// historiesFor is how long histories are recorded and judged.
+const historiesFor = time.Second
+
+// stressFor is how long the workloads of package stress run, all those of a folder together.
+const stressFor = 1500 * time.Millisecond
+
+// workloads are those of package stress for each folder.
+var workloads = map[string][]string{"dequeue": {"ring"}, "chain": {"chain"}, "pool": {"rotate", "pool", "pools"}}
+
+// stressed is a run of them under the race detector.
+func stressed(folder string) step {
+	return step{pkg: "mutate/stressed", flags: builds("poolrace"), dir: ".", show: "stress", takes: stressFor, args: append([]string{stressFor.String()}, workloads[folder]...),
+		env: []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"}}
 }
 
 // clients are what is explored: small ones, most of which find what is to be found
@@ -101,7 +135,7 @@ var clients = map[string][][]string{
 		{"-subject", "pool", "-anywhere", "p | g | R R"}, {"-subject", "pool", "ppp | gg | G"}, {"-subject", "pool", "pp | g | G G"},
 		{"-subject", "pool", "p | gg | G R"}, {"-subject", "pool", "pg | gp | R R"}, {"-subject", "pool", "-anywhere", "pg | gp"},
 		{"-subject", "pool", "p | p | c"}, {"-subject", "pool", "-anywhere", "pp | gg | R"},
-		{"-subject", "pool", "ppgg / ppp | g"}, {"-subject", "pool", "pp R / p | g | R / R g"}, {"-subject", "pool", "c / p | pRmg"},
+		{"-subject", "pool", "ppgg / ppp | g"}, {"-subject", "pool", "-procs", "3", "pp R / p | p | g | R / R g"}, {"-subject", "pool", "c / p | pRmg"},
 		{"-subject", "pool", "-procs", "1", "-anywhere", "p R / p | g | G"}, {"-subject", "pool", "-procs", "1", "-anywhere", "p / p | G | R"},
 		{"-subject", "pool", "-procs", "1", "-evict", "p R / g | R | R"}, {"-subject", "pool", "-procs", "1", "-anywhere", "-evict", "p | G | R"},
 		{"-subject", "pool", "-evict", "-bound", "1", "p | p"},
@@ -115,7 +149,7 @@ var programsOf = map[string]string{"chain": "^TestTheTailOnlyMovesForward$", "po
 // Methods are all methods, in the order in which they are tried.
 var Methods = []Method{
 	{
-		Name: "unit", What: "the package's tests that go one way, and the claims about memory and collections",
+		Name: "unit", What: "the package's tests that go one way, and the claims about memory and collections", folders: []string{"verify"},
 		steps: func(folder, lane string) []step {
 			s := []step{own(folder, lane, "-test.skip="+sequences+"|"+threads+"|"+programs)}
 			if folder == "pool" && lane != "poolrace" { // what the build with checks does more
@@ -128,29 +162,29 @@ var Methods = []Method{
 		},
 	},
 	{
-		Name: "property", What: "sequences of calls, drawn and enumerated, against a slice or a bag",
+		Name: "property", What: "sequences of calls, drawn and enumerated, against a slice or a bag", folders: []string{"verify"},
 		steps: func(folder, lane string) []step {
 			return []step{own(folder, lane, "-test.run="+sequences), claims(folder, lane, "(slice|bag)$", "20s")}
 		},
 	},
 	{
-		Name: "explore", What: "every interleaving of small clients", folders: []string{"explore", "verify", "weave"},
+		Name: "explore", What: "every interleaving of small clients", folders: []string{"explore", "weave"},
 		steps: func(folder, lane string) []step {
 			if lane != "" {
 				return nil // the copies are woven from the usual build
 			}
 			var s []step
 			if test := programsOf[folder]; test != "" {
-				s = append(s, step{pkg: "explore/internal/mirror", test: true, dir: "explore/internal/mirror", args: []string{"-test.run=" + test}})
+				s = append(s, step{pkg: "explore/internal/mirror", test: true, dir: "explore/internal/mirror", explores: true, args: []string{"-test.run=" + test}})
 			}
 			for _, c := range clients[folder] {
-				s = append(s, step{pkg: "cmd/poolproof", dir: ".", args: append([]string{"explore"}, c...)})
+				s = append(s, step{pkg: "cmd/poolproof", dir: ".", explores: true, args: append([]string{"explore"}, c...)})
 			}
 			return s
 		},
 	},
 	{
-		Name: "race", What: "real goroutines under the race detector, in both of its lanes", folders: []string{"stress"},
+		Name: "race", What: "real goroutines under the race detector, in both of its lanes", Budget: stressFor.String(), folders: []string{"stress"},
 		steps: func(folder, lane string) []step {
 			var s []step
 			for _, l := range []string{"poolrace", "race"} {
@@ -162,22 +196,22 @@ var Methods = []Method{
 				s = append(s, own(folder, "", "-test.run=^TestAUsersRaceIsFound$"))
 			}
 			if lane == "" || lane == "poolrace" {
-				s = append(s, claims(folder, "poolrace", "(stress|rotate)$", "2s"))
+				s = append(s, stressed(folder))
 			}
 			return s
 		},
 	},
 	{
-		Name: "linearizability", What: "recorded histories of real goroutines, judged by porcupine",
+		Name: "linearizability", What: "recorded histories of real goroutines, judged by porcupine", Budget: historiesFor.String(),
 		folders: []string{"linearizability_test", "model", "verify"},
 		steps: func(folder, lane string) []step {
-			return []step{claims(folder, lane, "linearizable$", "2s"), claims(folder, lane, "strict$", "3s")}
+			return []step{sampled(folder, lane, "linearizable$", historiesFor), sampled(folder, lane, "strict$", historiesFor)}
 		},
 	},
 	{
-		Name: "stress", What: "real goroutines at full speed, every value checked", folders: []string{"stress", "verify"},
+		Name: "stress", What: "real goroutines at full speed, every value checked", Budget: stressFor.String(), folders: []string{"stress", "verify"},
 		steps: func(folder, lane string) []step {
-			return []step{own(folder, lane, "-test.run="+threads), claims(folder, lane, "(stress|rotate)$", "2s")}
+			return []step{own(folder, lane, "-test.run="+threads), sampled(folder, lane, "(stress|rotate)$", stressFor)}
 		},
 	},
 	{
@@ -195,18 +229,29 @@ var Methods = []Method{
 	},
 }
 
-// Own is the one method for mutants of the checkers: their own tests.
+// Own is the one method for mutants of the checkers: their own tests. The test that is
+// named for a mutant comes first, and last as it is when nobody is in a hurry.
 var Own = Method{
-	Name: "own", What: "the checker's own tests", folders: []string{"explore", "model", "weave"},
-	steps: func(folder, _ string) []step {
-		s := []step{{pkg: folder, test: true, dir: folder, args: quiet}}
-		if folder == "explore" { // what woven code calls has tests of its own
-			s = append(s, step{pkg: "explore/woven", test: true, dir: "explore/woven", args: quiet[:2]})
+	Name: "own", What: "the checker's own tests", folders: []string{"explore", "weave"},
+	of: func(_ string, m Mutant) []step {
+		folder := folderOf(m)
+		tests := func(pkg string, args ...string) step {
+			return step{pkg: pkg, test: true, dir: pkg, args: append(args, "-test.failfast")}
 		}
-		if folder == "weave" { // the copies of the subject are what is woven now (weave.F6)
-			s = append(s, step{pkg: "weave/mirror", test: true, dir: "weave/mirror", args: quiet[:2]})
+		all := []step{tests(folder, "-test.short", "-rapid.nofailfile")}
+		switch folder {
+		case "explore": // what woven code calls has tests of its own
+			all = append(all, tests("explore/woven", "-test.short"))
+		case "weave": // the copies of the subject are what is woven now (weave.F6)
+			all = append(all, tests("weave/mirror", "-test.short"))
 		}
-		return s
+		if m.Killer == "" {
+			return all
+		}
+		named := "-test.run=^" + m.Killer + "$"
+		before, after := tests(folder, named, "-test.short", "-rapid.nofailfile"), tests(folder, named, "-rapid.nofailfile")
+		before.once, after.once = true, true // they are among the others, or take minutes
+		return slices.Concat([]step{before}, all, []step{after})
 	},
 }
 

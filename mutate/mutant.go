@@ -25,6 +25,9 @@ type Mutant struct {
 	// Who must kill it: methods by name, separated by spaces. "" is whoever can.
 	Who string
 
+	// Killer is a test that kills it, of a mutant of a checker; "" if none is named.
+	Killer string
+
 	// Equivalent is the argument why nobody can tell the mutant from the source. ""
 	// if somebody must.
 	Equivalent string

@@ -1,47 +1,72 @@
 package mutate
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
+
+	"github.com/poolproof/poolproof/internal/wholefile"
 )
 
-// Record is a file of trials, so that a run can be resumed. It is always whole: each
-// change writes a new file and puts it in the old one's place.
+// ErrNotKept is why a run ends that could not keep what it had found out.
+var ErrNotKept = errors.New("cannot keep what was found out")
+
+// Record is a file of what was found out, so that a run can be resumed. It is always
+// whole: each change writes a new file and puts it in the old one's place. A nil record
+// keeps nothing.
 type Record struct {
 	path string
 
-	mu     sync.Mutex
-	trials map[string][]Trial // by mutant
+	mu   sync.Mutex
+	kept kept
+}
+
+// kept is what is in the file.
+type kept struct {
+	Source map[string]Cost    `json:"source"` // runs on the source itself, by their key
+	Trials map[string][]Trial `json:"trials"` // by mutant
 }
 
 // OpenRecord returns the record in the file path, an empty one if resume is false or if
 // there is no such file.
 func OpenRecord(path string, resume bool) (*Record, error) {
-	r := &Record{path: path, trials: map[string][]Trial{}}
-	text, err := os.ReadFile(path)
+	r := &Record{path: path, kept: kept{map[string]Cost{}, map[string][]Trial{}}}
+	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || err == nil && !resume:
 		return r, r.write() // so that a bad path is noticed now
-	case err != nil:
+	case err == nil && !info.Mode().IsRegular(): // some have no end
+		err = fmt.Errorf("%s is no regular file", path)
+	}
+	if err != nil {
 		return nil, err
 	}
-	if err := json.Unmarshal(text, &r.trials); err != nil {
-		return nil, fmt.Errorf("%s is no record of poolproof mutants: %v; remove it, or leave -resume out", path, err)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	r.kept = kept{}
+	if err := d.Decode(&r.kept); err != nil || r.kept.Source == nil || r.kept.Trials == nil {
+		return nil, fmt.Errorf("%s is no record of this version of poolproof mutants (%v); remove it, or leave -resume out", path, err)
 	}
 	return r, nil
 }
 
-// Known returns the trial of that key.
-func (r *Record) Known(id, method, key string) (Trial, bool) {
+// trial returns the trial of that key.
+func (r *Record) trial(id, method, key string) (Trial, bool) {
+	if r == nil {
+		return Trial{}, false
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, t := range r.trials[id] {
+	for _, t := range r.kept.Trials[id] {
 		if t.Method == method && t.Key == key && t.Outcome != Unbuilt {
 			return t, true
 		}
@@ -49,38 +74,47 @@ func (r *Record) Known(id, method, key string) (Trial, bool) {
 	return Trial{}, false
 }
 
-// Keep adds a trial, in place of an earlier one of that method, and writes the file.
-// That it could not be written Close says.
-func (r *Record) Keep(id string, t Trial) {
+// keep adds a trial, in place of an earlier one of that method, and writes the file.
+func (r *Record) keep(id string, t Trial) error {
+	if r == nil {
+		return nil
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	trials := slices.DeleteFunc(r.trials[id], func(o Trial) bool { return o.Method == t.Method })
-	r.trials[id] = append(trials, t)
-	_ = r.write()
+	trials := slices.DeleteFunc(r.kept.Trials[id], func(o Trial) bool { return o.Method == t.Method })
+	r.kept.Trials[id] = append(trials, t)
+	return r.write()
 }
 
-// Close writes the file a last time.
-func (r *Record) Close() error {
+// cost returns the run on the source itself of that key.
+func (r *Record) cost(key string) (Cost, bool) {
+	if r == nil {
+		return Cost{}, false
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	c, ok := r.kept.Source[key]
+	return c, ok
+}
+
+// keepCost adds a run on the source itself, and writes the file.
+func (r *Record) keepCost(key string, c Cost) error {
+	if r == nil {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.kept.Source[key] = c
 	return r.write()
 }
 
 func (r *Record) write() error {
-	text, err := json.MarshalIndent(r.trials, "", "\t")
+	text, err := json.MarshalIndent(r.kept, "", "\t")
 	if err != nil {
 		panic("internal error: " + err.Error())
 	}
-	f, err := os.CreateTemp(filepath.Dir(r.path), filepath.Base(r.path)+".*")
-	if err != nil {
-		return err
+	if err := wholefile.Write(r.path, append(text, '\n')); err != nil {
+		return fmt.Errorf("%w: %w", ErrNotKept, err)
 	}
-	_, err = f.Write(append(text, '\n'))
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), r.path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
-	return err
+	return nil
 }

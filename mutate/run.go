@@ -37,7 +37,9 @@ const (
 type Trial struct {
 	Method  string   `json:"method"`
 	Outcome string   `json:"outcome"`
-	Seconds float64  `json:"seconds"`          // of running, until the kill or the end
+	Seconds float64  `json:"seconds"`          // of running, until the kill or the end, on the clock
+	Spent   float64  `json:"spent"`            // of processor time, in that
+	Built   float64  `json:"built"`            // seconds before that, on the clock: to weave, compile and link
 	By      string   `json:"by,omitempty"`     // the test, claim or message that killed it, or what went wrong
 	Turned  []string `json:"turned,omitempty"` // claims that came out otherwise than expected
 	Key     string   `json:"key"`              // of what was run on what
@@ -79,10 +81,9 @@ type Config struct {
 	Full     bool     // try every method, not only until the first kill
 	Parallel int      // mutants at a time; 0 means runtime.NumCPU()
 
-	// Known returns an earlier trial, so that it need not be made again; Keep is told of
-	// each new one. Both may be nil, and may be called by several goroutines.
-	Known func(id, method, key string) (Trial, bool)
-	Keep  func(id string, t Trial)
+	// Record, if not nil, knows earlier trials, so that they need not be made again, and
+	// is told of each new one.
+	Record *Record
 
 	// Begin and End, if not nil, are called before and after each mutant, and Begin
 	// with i = -1 before a run on the source itself. Several goroutines call them.
@@ -93,23 +94,28 @@ type Config struct {
 // runner runs steps.
 type runner struct {
 	Config
-	temp   string
-	goes   string            // the go command's version
-	hashes map[string]string // of the folders that a method runs
+	temp string
+	goes string // the go command's version
 
 	mu        sync.Mutex
-	baselines map[string]*baseline
-	source    *workshop  // where the source itself is built
-	building  sync.Mutex // held by who builds there
+	hashes    map[string]string    // of folders
+	baselines map[string]*baseline // by the step's key
+	source    *workshop            // where the source itself is built
+	building  sync.Mutex           // held by who builds there
 }
 
 // baseline is how a step ends on the source itself (U4).
 type baseline struct {
-	once    sync.Once
-	err     error
-	seconds float64 // on the clock
-	cpu     float64 // seconds of processor time
-	absent  bool    // the folder has no such claims
+	once sync.Once
+	err  error
+	Cost
+}
+
+// Cost is what a run on the source itself took, which found nothing.
+type Cost struct {
+	Seconds float64 `json:"seconds"`          // on the clock
+	Spent   float64 `json:"spent"`            // of processor time
+	Absent  bool    `json:"absent,omitempty"` // the folder has no such claims
 }
 
 // Run tries the methods on the mutants. The results are those of the mutants that were
@@ -131,11 +137,6 @@ func Run(ctx context.Context, c Config) ([]Result, error) {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
 	r.goes = strings.TrimSpace(string(out))
-	for _, m := range c.Methods {
-		if r.hashes[m.Name], err = hashFolders(c.Root, append(m.folders, Subject...)); err != nil {
-			return nil, err
-		}
-	}
 	if c.Parallel == 0 {
 		c.Parallel = runtime.NumCPU()
 	}
@@ -198,27 +199,26 @@ func (r *runner) mutant(ctx context.Context, m Mutant) (Result, error) {
 	text := sha256.Sum256(plain[m.File])
 	for _, method := range r.Methods {
 		steps := method.stepsOf(r.Root, m)
-		h := sha256.New()
-		fmt.Fprintln(h, r.goes, m.ID, hex.EncodeToString(text[:]), r.hashes[method.Name], runtime.GOOS, runtime.GOARCH)
+		code, err := r.hash(slices.Concat(method.folders, below(folder))...)
+		if err != nil {
+			return res, err
+		}
+		of := []any{m.ID, hex.EncodeToString(text[:]), code}
 		for _, s := range steps {
-			fmt.Fprintln(h, s.key())
+			of = append(of, s.key())
 		}
-		key := hex.EncodeToString(h.Sum(nil)[:12])
-		var t Trial
-		known := false
-		if r.Known != nil {
-			t, known = r.Known(m.ID, method.Name, key)
-		}
+		key := r.key(of...)
+		t, known := r.Record.trial(m.ID, method.Name, key)
 		if !known {
-			if t, err = w.try(ctx, method, steps, folder); err != nil {
+			if t, err = w.try(ctx, method, steps, code); err != nil {
 				return res, err
 			}
 			if ctx.Err() != nil {
 				return res, nil
 			}
 			t.Key = key
-			if r.Keep != nil {
-				r.Keep(m.ID, t)
+			if err := r.Record.keep(m.ID, t); err != nil {
+				return res, err
 			}
 		}
 		res.Trials = append(res.Trials, t)
@@ -233,6 +233,45 @@ func (r *runner) mutant(ctx context.Context, m Mutant) (Result, error) {
 func folderOf(m Mutant) string {
 	folder, _, _ := strings.Cut(m.File, "/")
 	return folder
+}
+
+// below returns the folders whose code runs in the tests of a folder: its own, and those
+// that it imports.
+func below(folder string) []string {
+	switch folder {
+	case "chain":
+		return Subject[:2]
+	case "pool":
+		return append(slices.Clone(Subject), "internal/pin")
+	case "weave": // its tests weave the subject
+		return append(slices.Clone(Subject), folder, "internal/oldpool")
+	}
+	return []string{folder}
+}
+
+// key is a short hash of what there is to say of a run, the toolchain included.
+func (r *runner) key(of ...any) string {
+	h := sha256.New()
+	fmt.Fprintln(h, r.goes, runtime.GOOS, runtime.GOARCH)
+	for _, x := range of {
+		fmt.Fprintln(h, x)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:12])
+}
+
+// hash returns a hash of the code in folders.
+func (r *runner) hash(folders ...string) (string, error) {
+	name := strings.Join(folders, " ")
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.hashes[name] == "" {
+		text, err := hashFolders(r.Root, folders)
+		if err != nil {
+			return "", err
+		}
+		r.hashes[name] = text
+	}
+	return r.hashes[name], nil
 }
 
 // workshop is where the binaries of one mutant are, or of the source.
@@ -261,8 +300,8 @@ func (w *workshop) overlay(woven bool) (string, error) {
 	return w.overlays[woven], err
 }
 
-// try runs the steps of a method until one kills.
-func (w *workshop) try(ctx context.Context, method Method, steps []step, folder string) (t Trial, err error) {
+// try runs the steps of a method until one kills. The code is a hash of what they run.
+func (w *workshop) try(ctx context.Context, method Method, steps []step, code string) (t Trial, err error) {
 	t.Method, t.Outcome = method.Name, Survived
 	if len(steps) == 0 {
 		t.Outcome = Unseen
@@ -272,35 +311,31 @@ func (w *workshop) try(ctx context.Context, method Method, steps []step, folder 
 		if t.Kills() {
 			break
 		}
-		b := w.baseline(ctx, s)
+		b := w.baseline(ctx, s, code)
 		if b.err != nil {
 			return t, b.err
 		}
-		if b.absent {
+		if b.Absent {
 			continue
 		}
+		start := time.Now()
 		bin, problem := w.build(ctx, s)
+		t.Built += time.Since(start).Seconds()
 		if ctx.Err() != nil {
 			return t, nil
 		}
 		if problem != "" {
-			if !t.Kills() {
-				t.Outcome, t.By = Unbuilt, problem
-			}
+			t.Outcome, t.By = Unbuilt, problem
 			return t, nil
 		}
-		// Processor time does not depend on what else the machine does; the clock ends what
-		// sleeps.
-		o := w.run(ctx, s, bin, 30*time.Second+seconds(4*b.seconds), 3*time.Second+seconds(3*b.cpu))
+		o := w.run(ctx, s, bin, patience(s, b.Cost))
 		if ctx.Err() != nil {
 			return t, nil
 		}
 		t.Turned = append(t.Turned, o.turned...)
-		if !t.Kills() {
-			t.Seconds += o.seconds
-			if t.Outcome = o.outcome; o.by != "" {
-				t.By = o.by
-			}
+		t.Seconds, t.Spent = t.Seconds+o.seconds, t.Spent+o.spent
+		if t.Outcome = o.outcome; o.by != "" {
+			t.By = o.by
 		}
 	}
 	return t, nil
@@ -311,16 +346,37 @@ func (s step) key() string {
 	return fmt.Sprintf("%s %v %v %v %v", s.pkg, s.test, s.flags, s.args, s.env)
 }
 
+// limits end a run: each is a time after which it has taken too long. Processor time does
+// not depend on what else the machine does, so that is what is asked first; what spends
+// none at all for so long waits for something that never comes.
+type limits struct{ clock, spent, idle time.Duration }
+
+// patience returns the limits of a step that the source itself needs that much for (U6).
+func patience(s step, c Cost) limits {
+	return limits{
+		clock: time.Minute + seconds(8*c.Seconds), idle: 10*time.Second + seconds(4*c.Seconds),
+		spent: time.Second + seconds(3*c.Spent) + time.Duration(2*runtime.NumCPU())*s.takes,
+	}
+}
+
+// unhurried are the limits of a run on the source itself.
+var unhurried = limits{5 * time.Minute, 5 * time.Minute, 5 * time.Minute}
+
 // baseline runs a step on the source itself, once.
-func (r *runner) baseline(ctx context.Context, s step) *baseline {
+func (r *runner) baseline(ctx context.Context, s step, code string) *baseline {
+	key := r.key(code, s.key())
 	r.mu.Lock()
-	b := r.baselines[s.key()]
+	b := r.baselines[key]
 	if b == nil {
 		b = &baseline{}
-		r.baselines[s.key()] = b
+		r.baselines[key] = b
 	}
 	r.mu.Unlock()
 	b.once.Do(func() {
+		known := false
+		if b.Cost, known = r.Record.cost(key); known {
+			return
+		}
 		if r.Begin != nil {
 			r.Begin(-1, len(r.Mutants), "the source itself: "+s.pkg+" "+strings.Join(s.args, " "))
 		}
@@ -333,14 +389,14 @@ func (r *runner) baseline(ctx context.Context, s step) *baseline {
 			return
 		}
 		times := 1
-		if s.show == "" && !s.storm {
+		if s.show == "" && !s.storm && !s.once {
 			times = 3 // a test that fails at times would kill at times
 		}
 		for range times {
-			o := w.run(ctx, s, bin, 5*time.Minute, 5*time.Minute)
-			b.seconds, b.cpu = max(b.seconds, o.seconds), max(b.cpu, o.cpu)
-			if b.absent = o.absent; b.absent {
-				return
+			o := w.run(ctx, s, bin, unhurried)
+			b.Seconds, b.Spent = max(b.Seconds, o.seconds), max(b.Spent, o.spent)
+			if b.Absent = o.absent; b.Absent {
+				break
 			}
 			if o.outcome != Survived && ctx.Err() == nil {
 				b.err = fmt.Errorf("without a mutant, %s %s fails too (%s: %s), so it would kill anything; repair that first",
@@ -348,36 +404,41 @@ func (r *runner) baseline(ctx context.Context, s step) *baseline {
 				return
 			}
 		}
+		if ctx.Err() == nil {
+			b.err = r.Record.keepCost(key, b.Cost)
+		}
 	})
 	return b
 }
 
 // build builds what a step runs, and returns why it could not.
 func (w *workshop) build(ctx context.Context, s step) (bin, problem string) {
-	name := strings.Join(append([]string{s.pkg, strconv.FormatBool(s.test), strconv.FormatBool(s.storm)}, s.flags...), " ")
+	name := fmt.Sprint(s.pkg, s.test, s.explores, s.flags)
 	if bin := w.built[name]; bin != "" {
 		return bin, ""
 	}
 	overlay := ""
 	if w.mutant != nil {
-		// To weave takes as long as a test runs, and the subject's own tests see no copy.
-		woven := !s.storm && w.mutant.Lane == "" && w.mutant.File != "" && slices.Contains(Subject, folderOf(*w.mutant)) && !slices.Contains(Subject, s.pkg)
+		// To weave takes as long as a test runs, and so does what is compiled anew for it.
+		woven := s.explores && w.mutant.Lane == "" && w.mutant.File != "" && slices.Contains(Subject, folderOf(*w.mutant))
 		var err error
 		if overlay, err = w.overlay(woven); err != nil {
 			return "", err.Error()
 		}
 	}
 	bin = filepath.Join(w.dir, fmt.Sprintf("bin%d", len(w.built)))
-	args := []string{"build"}
+	args := []string{"build", "-buildvcs=false"}
 	if s.test {
 		args = []string{"test", "-c", "-vet=off"}
 	}
-	args = append(args, s.flags...)
+	args = append(append(args, "-ldflags=-s -w"), s.flags...)
 	if overlay != "" {
 		args = append(args, "-overlay="+overlay)
 	}
 	cmd := exec.CommandContext(ctx, "go", append(args, "-o", bin, "./"+s.pkg)...)
 	cmd.Dir = w.Root
+	cmd.Env = append(os.Environ(), "GOGC=off", "GOMEMLIMIT=512MiB") // what compiles and links is short-lived: a sixth less of processor time
+	apart(cmd)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Sprintf("%v: %s", err, bytes.TrimSpace(out))
 	}
@@ -392,18 +453,47 @@ type ran struct {
 	undecided   []string // claims that expect a violation, and were not decided
 	absent      bool
 
-	seconds, cpu float64
+	seconds, spent float64
 }
 
-// most is the memory that a run may take, in bytes.
-const most = 1 << 30
+// memory is what a run may take, in bytes.
+const memory = 1 << 30
+
+var tooMuch = fmt.Sprintf("more than %d MiB", memory>>20)
+
+// watch looks at a process until the context ends, or until it takes more than it may,
+// which it then says.
+func watch(ctx context.Context, pid int, most limits) string {
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	before, since := time.Duration(-1), time.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			return ""
+		case <-tick.C:
+		}
+		taken, spent, ok := usage(pid)
+		switch {
+		case !ok: // it has ended, or nobody tells
+			since = time.Now()
+		case taken > memory:
+			return tooMuch
+		case spent > most.spent:
+			return fmt.Sprintf("still running after %.0f s of processor time", most.spent.Seconds())
+		case spent != before:
+			before, since = spent, time.Now()
+		case time.Since(since) > most.idle:
+			return fmt.Sprintf("has done nothing for %.0f s", most.idle.Seconds())
+		}
+	}
+}
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 
-// run runs a binary for at most so long on the clock, and so long of processor time
-// where the system tells, and judges.
-func (w *workshop) run(ctx context.Context, s step, bin string, limit, cpu time.Duration) (r ran) {
-	own, cancel := context.WithTimeout(ctx, limit)
+// run runs a binary within the limits, as far as the system tells, and judges.
+func (w *workshop) run(ctx context.Context, s step, bin string, most limits) (r ran) {
+	own, cancel := context.WithTimeout(ctx, most.clock)
 	defer cancel()
 	temp, err := os.MkdirTemp(w.dir, "run-")
 	if err != nil {
@@ -421,6 +511,7 @@ func (w *workshop) run(ctx context.Context, s step, bin string, limit, cpu time.
 		cmd.Env = append(cmd.Env, "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -overlay="+overlay))
 	}
 	cmd.WaitDelay = 2 * time.Second
+	apart(cmd)
 	var out, errs capped
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Start(); err != nil {
@@ -430,37 +521,29 @@ func (w *workshop) run(ctx context.Context, s step, bin string, limit, cpu time.
 	defer func() {
 		r.seconds = time.Since(start).Seconds()
 		if p := cmd.ProcessState; p != nil {
-			r.cpu = (p.UserTime() + p.SystemTime()).Seconds()
+			r.spent = (p.UserTime() + p.SystemTime()).Seconds()
 		}
 	}()
-	var tooMuch, tooLong atomic.Bool
+	watched := make(chan string, 1)
 	go func() {
-		tick := time.NewTicker(50 * time.Millisecond)
-		defer tick.Stop()
-		for {
-			select {
-			case <-own.Done():
-				return
-			case <-tick.C:
-				memory, spent := usage(cmd.Process.Pid)
-				tooMuch.Store(memory > most)
-				tooLong.Store(spent > cpu && !s.storm) // a storm takes what there is
-				if tooMuch.Load() || tooLong.Load() {
-					cancel()
-					return
-				}
-			}
+		wrong := watch(own, cmd.Process.Pid, most)
+		if wrong != "" {
+			cancel()
 		}
+		watched <- wrong
 	}()
 	err = cmd.Wait()
+	ended := own.Err()
+	cancel()
+	wrong := <-watched
 	text := out.String() + errs.String()
 	switch {
-	case tooMuch.Load():
-		return ran{outcome: Memory, by: fmt.Sprintf("more than %d MiB", most>>20)}
-	case tooLong.Load():
-		return ran{outcome: Timeout, by: fmt.Sprintf("still running after %.0f s of processor time", cpu.Seconds())}
-	case own.Err() != nil:
-		return ran{outcome: Timeout, by: fmt.Sprintf("still running after %.0f s", limit.Seconds())}
+	case wrong == tooMuch:
+		return ran{outcome: Memory, by: wrong}
+	case wrong != "":
+		return ran{outcome: Timeout, by: wrong}
+	case ended != nil:
+		return ran{outcome: Timeout, by: fmt.Sprintf("still running after %.0f s", most.clock.Seconds())}
 	case s.show == "" && err == nil:
 		return ran{outcome: Survived}
 	case s.storm && cmd.ProcessState.ExitCode() == verdict.ExitUnknown:
@@ -560,31 +643,34 @@ func (c *capped) String() string { return c.b.String() }
 
 // usage returns how much memory a process has, and how much processor time it has spent,
 // where the system tells.
-func usage(pid int) (memory int64, cpu time.Duration) {
-	number := func(file string, i int) (n int64) {
-		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", pid, file))
-		if err != nil {
-			return 0
-		}
+func usage(pid int) (memory int64, spent time.Duration, ok bool) {
+	fields := func(file string, want int) []string {
+		text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/%s", pid, file))
 		if _, after, ok := strings.Cut(string(text), ") "); ok { // the program's name, in stat
 			text = []byte(after)
 		}
-		if f := strings.Fields(string(text)); i < len(f) {
-			n, _ = strconv.ParseInt(f[i], 10, 64)
+		if f := strings.Fields(string(text)); len(f) >= want {
+			return f
 		}
-		return n
+		return nil
 	}
+	stat, statm := fields("stat", 13), fields("statm", 2)
+	if stat == nil || statm == nil {
+		return 0, 0, false
+	}
+	number := func(s string) int64 { n, _ := strconv.ParseInt(s, 10, 64); return n }
 	const perSecond = 100 // ticks, on every Linux that Go runs on
-	ticks := number("stat", 11) + number("stat", 12)
-	return number("statm", 1) * int64(os.Getpagesize()), time.Duration(ticks) * time.Second / perSecond
+	ticks := number(stat[11]) + number(stat[12])
+	return number(statm[1]) * int64(os.Getpagesize()), time.Duration(ticks) * time.Second / perSecond, true
 }
 
-// hashFolders returns a hash of the Go files in and below folders.
+// hashFolders returns a hash of the Go files in and below folders, but for the copies that
+// are woven from others.
 func hashFolders(root string, folders []string) (string, error) {
 	h := sha256.New()
 	for _, folder := range folders {
 		err := filepath.WalkDir(filepath.Join(root, folder), func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || filepath.Ext(path) != ".go" {
+			if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_woven.go") {
 				return err
 			}
 			text, err := os.ReadFile(path)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -39,9 +40,9 @@ func main() {
 		os.Exit(1)
 	case "crash":
 		panic("D1 broken")
-	case "sleep":
+	case "sleep", "wait":
 		time.Sleep(time.Hour)
-	case "spin", "storm-spins":
+	case "spin":
 		for {
 		}
 	case "undecided", "storm":
@@ -66,7 +67,7 @@ func main() {
 		{"crash", Killed, "panic: D1 broken", 0},
 		{"sleep", Timeout, "still running", 0},
 		{"spin", Timeout, "processor time", 0},
-		{"storm-spins", Timeout, "still running after 1 s", 0}, // by the clock alone
+		{"wait", Timeout, "has done nothing", 0},
 		{`claims {"claims":[{"id":"a/b","verdict":"violated","expected":"sampled","evidence":"D2:\u0020x"}]}`, Killed, "a/b: D2: x", 1},
 		{`claims {"claims":[{"id":"a/b","verdict":"sampled","expected":"violated"}]}`, Killed, "a/b: sampled", 1},
 		{`claims {"claims":[{"id":"a/b","verdict":"unknown","expected":"sampled","evidence":"too\u0020short"}]}`, Survived, "", 0},
@@ -82,23 +83,32 @@ func main() {
 		if problem != "" {
 			t.Fatal(problem)
 		}
-		cpu := time.Minute
-		if strings.HasSuffix(args[0], "spin") || s.storm {
-			if _, err := os.Stat("/proc/self/stat"); err != nil {
-				continue
-			}
-			cpu = 200 * time.Millisecond
+		most := limits{time.Minute, time.Minute, time.Minute}
+		switch _, err := os.Stat("/proc/self/stat"); {
+		case args[0] == "sleep":
+			most.clock = 300 * time.Millisecond
+		case args[0] == "spin" && err == nil:
+			most.spent = 200 * time.Millisecond
+		case args[0] == "wait" && err == nil:
+			most.idle = 300 * time.Millisecond
+		case args[0] == "spin" || args[0] == "wait":
+			continue
 		}
-		limit := time.Minute
-		switch args[0] {
-		case "sleep":
-			limit = 300 * time.Millisecond
-		case "storm-spins":
-			limit = time.Second
-		}
-		r := w.run(context.Background(), s, bin, limit, cpu)
+		r := w.run(context.Background(), s, bin, most)
 		if r.outcome != c.outcome || !strings.Contains(r.by, c.by) || len(r.turned) != c.turned {
 			t.Errorf("%s: %s by %q, turned %v; want %s by %q, %d turned", c.args, r.outcome, r.by, r.turned, c.outcome, c.by, c.turned)
 		}
+	}
+}
+
+// What looks for so long by the clock may take all processors for that long, however little
+// it got on the source itself; what ends by itself may not.
+func TestPatience(t *testing.T) {
+	little := Cost{Seconds: 2, Spent: 0.1}
+	if least, all := patience(step{takes: 2 * time.Second}, little).spent, time.Duration(runtime.NumCPU())*2*time.Second; least <= all {
+		t.Errorf("%v is not more than %v", least, all)
+	}
+	if most := patience(step{}, little).spent; most > 2*time.Second {
+		t.Errorf("%v for what took 0.1 s", most)
 	}
 }

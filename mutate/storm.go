@@ -45,7 +45,7 @@ func Storms(length time.Duration) []Method {
 					times = Calm
 				}
 				return slices.Repeat([]step{{
-					pkg: "cmd/poolproof", storm: true, flags: builds(s.lane), dir: ".",
+					pkg: "cmd/poolproof", storm: true, takes: length, flags: builds(s.lane), dir: ".",
 					args: append([]string{"stress", "-for", length.String()}, stormy...),
 					env:  []string{"GORACE=atexit_sleep_ms=0 halt_on_error=1"},
 				}}, times)

@@ -50,7 +50,7 @@ var turns = map[string]string{
 	"pool/explored":          "pool/watched.go:privateItem:missing-clear:2",
 	"pool/explored-migrate":  "pool/pool.go:Put:unpinned-before-use:1",
 	"pool/explored-procs":    "pool/watched.go:newArray:R7-grown-with-new-shards:1",
-	"pool/explored-registry": "pool/registry.go:leave:R6-leaves-without-another-look:1",
+	"pool/explored-registry": "pool/registry.go:comeBack:R6-leaves-unasked:1",
 	"pool/explored-shipped":  "pool/watched.go:privateItem:missing-clear:2",
 	"pool/explored-options":  "pool/guarded.go:close:closed-while-the-owner-is-in:1",
 	"pool/explored-large":    "pool/watched.go:privateItem:missing-clear:2",
@@ -152,14 +152,14 @@ func RunTurns(ctx context.Context, root string, wanted []Turn, end func(i int, t
 
 // turn checks a claim on the mutant.
 func (w *workshop) turn(ctx context.Context, claim string, t *Turn) {
-	s := step{pkg: "cmd/poolproof", dir: ".", show: claim,
+	s := step{pkg: "cmd/poolproof", dir: ".", show: claim, explores: true,
 		args: []string{"verify", "-json", "-o", "%t", "-budget", "30s", "-run", "^" + regexp.QuoteMeta(claim) + "$"}}
 	bin, problem := w.build(ctx, s)
 	if problem != "" {
 		t.What = problem
 		return
 	}
-	o := w.run(ctx, s, bin, 5*60e9, 5*60e9)
+	o := w.run(ctx, s, bin, unhurried)
 	t.Turned, t.What = o.outcome == Killed || o.outcome == Timeout || o.outcome == Memory, o.by
 	if len(o.undecided) > 0 {
 		// It is expected to be violated and is not, however long it is looked for.

@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 
 	"github.com/poolproof/poolproof/internal/verdict"
+	"github.com/poolproof/poolproof/internal/wholefile"
 )
 
 // WriteDir writes verify.json, junit.xml, report.md and index.html into dir, which
@@ -70,14 +71,14 @@ func writeDir(dir string, h Header, claims []verdict.Claim, more []Section, rena
 		previous, err := os.ReadFile(a.name)
 		switch {
 		case err == nil:
-			if a.old, err = writeAside(a.name, ".old", previous); err != nil {
+			if a.old, err = wholefile.Beside(a.name, ".old", previous); err != nil {
 				return err
 			}
 		case !errors.Is(err, fs.ErrNotExist):
 			return err
 		}
 		files = append(files, a) // from here on removed by the deferred function
-		if files[i].new, err = writeAside(a.name, ".tmp", contents[i].Bytes()); err != nil {
+		if files[i].new, err = wholefile.Beside(a.name, ".tmp", contents[i].Bytes()); err != nil {
 			return err
 		}
 	}
@@ -104,20 +105,4 @@ func putBack(files []aside) error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// writeAside writes content beside name, under a hidden name of its own, down to
-// the disk. After an error nothing is left.
-func writeAside(name, suffix string, content []byte) (string, error) {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*"+suffix)
-	if err != nil {
-		return "", err
-	}
-	_, err = f.Write(content)
-	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()) // CreateTemp makes it private; a report is to be read
-	if err != nil {
-		os.Remove(f.Name())
-		return "", err
-	}
-	return f.Name(), nil
 }

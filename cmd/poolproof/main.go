@@ -175,7 +175,9 @@
 //	-run REGEXP  the mutants whose name it matches
 //	-storm D     stress against exploration: each hand-written mutant of the pool, and the
 //	             source itself 18 times, under the same stress of that length, such as
-//	             20s, in the usual build and both lanes of the race detector; and explore
+//	             20s, in the usual build and both lanes of the race detector; and explore.
+//	             It takes 3 × D and half a minute for each: an hour and a half for 20s. Let
+//	             nothing else run, and give -p 1
 //
 // A mutant that is equivalent to the source comes with an argument why nobody can tell
 // the two apart. The command is content if every other one was killed, and none of these.

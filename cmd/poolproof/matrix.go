@@ -39,32 +39,32 @@ type triedMutant struct {
 	Trials     []mutate.Trial `json:"trials"`
 }
 
-// writeMutants writes the mutants without results, if there are none, or the results.
-func writeMutants(w io.Writer, storm time.Duration, all []mutate.Mutant, results []mutate.Result) error {
+// tell returns what became of mutants, those that were not tried too: they have no trials,
+// and have not survived.
+func tell(storm time.Duration, all []mutate.Mutant, results []mutate.Result) tried {
+	ran := map[string]mutate.Result{}
+	for _, r := range results {
+		ran[r.ID] = r
+	}
 	out := tried{Mutants: []triedMutant{}, Storm: storm.Seconds()}
-	add := func(r mutate.Result, ran bool) {
-		from, to := r.Change()
-		trials := r.Trials
-		if trials == nil {
-			trials = []mutate.Trial{}
-		}
+	for _, m := range all {
+		r, ok := ran[m.ID]
+		r.Mutant = m
+		from, to := m.Change()
 		out.Mutants = append(out.Mutants, triedMutant{
-			r.ID, r.File, r.Line, r.Kind, r.Law, from, to, r.Who, r.Historical, r.Spare, r.Equivalent != "", r.Equivalent,
-			r.KilledBy(false), r.KilledBy(true), ran && len(r.KilledBy(false)) == 0, trials,
+			m.ID, m.File, m.Line, m.Kind, m.Law, from, to, m.Who, m.Historical, m.Spare, m.Equivalent != "", m.Equivalent,
+			r.KilledBy(false), r.KilledBy(true), ok && len(r.KilledBy(false)) == 0, append([]mutate.Trial{}, r.Trials...),
 		})
 	}
-	if results == nil {
-		for _, m := range all {
-			add(mutate.Result{Mutant: m}, false)
-		}
-	}
-	for _, r := range results {
-		add(r, true)
-	}
+	return out
+}
+
+// json writes them.
+func (t tried) json(w io.Writer) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return e.Encode(t)
 }
 
 // section is the mutants as a part of a report.
@@ -101,15 +101,17 @@ func (t tried) storms() report.Section {
 	calm := ""
 	for _, mutant := range t.Mutants {
 		row := []string{mutant.ID, mutant.Law}
-		stress, explore, said := false, false, ""
+		stress, explore, whole, said := false, false, true, ""
 		for _, m := range methods {
 			trial, ok := mutant.trial(m.Name)
-			row = append(row, stormed(trial, ok))
-			if !ok || trial.Outcome == mutate.Unseen {
-				continue
+			word := stormed(trial, ok)
+			whole = whole && ok
+			if ok && mutant.ID == mutate.Unchanged.ID {
+				word = fmt.Sprintf("%s in %.0f s", word, trial.Seconds)
+				calm = fmt.Sprintf("The source itself stands %d of them one after the other in each build.", mutate.Calm)
 			}
-			if mutant.ID == mutate.Unchanged.ID {
-				calm = (time.Duration(mutate.Calm*t.Storm) * time.Second).String()
+			row = append(row, word)
+			if !ok || trial.Outcome == mutate.Unseen || mutant.ID == mutate.Unchanged.ID {
 				continue
 			}
 			asked[heads[m.Name]]++
@@ -126,11 +128,10 @@ func (t tried) storms() report.Section {
 		finder := map[[2]bool]string{
 			{true, true}: "both", {true, false}: "stress alone", {false, true}: "exploration alone", {false, false}: "neither",
 		}[[2]bool{stress, explore}]
-		if mutant.ID == mutate.Unchanged.ID {
+		if mutant.ID == mutate.Unchanged.ID || !whole {
 			finder = ""
 		} else {
 			found[finder]++
-			asked[finder]++
 		}
 		table.Rows = append(table.Rows, append(row, finder, said))
 	}
@@ -143,9 +144,9 @@ func (t tried) storms() report.Section {
 	}
 	length := time.Duration(t.Storm * float64(time.Second)).String()
 	notes := []string{fmt.Sprintf("Each hand-written mutant of the pool under the same stress for %s, with garbage collections, clearings and changes of GOMAXPROCS as fast as they come: "+
-		"in the usual build, under the race detector as the pool's users see it, and as the pool itself is seen. Explore runs every interleaving of small clients. Times are of running alone, until it was found.", length)}
+		"in the usual build, under the race detector as the pool's users see it, and as the pool itself is seen. Explore runs every interleaving of small clients. Times are of running, until it was found. What neither finds is left to other methods.", length)}
 	if calm != "" {
-		notes = append(notes, fmt.Sprintf("The source itself stands the same for %s in each build.", calm))
+		notes = append(notes, calm)
 	}
 	return report.Section{
 		Title: "Stress against exploration", Notes: notes, Replay: "poolproof mutants -storm " + length,
@@ -167,42 +168,25 @@ func stormed(t mutate.Trial, ok bool) string {
 	case t.Kills():
 		return "found: " + after
 	case t.Outcome == mutate.Unseen:
-		return "not in it"
+		return "not in this build"
 	case t.Outcome == mutate.Unbuilt:
 		return "not built"
 	case t.By != "":
 		return "met too little"
 	}
-	return "nothing: " + after
+	return "nothing"
 }
 
 // matrix is which method killed which mutant, and when.
 func (t tried) matrix() report.Section {
-	names := map[string]bool{}
-	for _, m := range t.Mutants {
-		for _, trial := range m.Trials {
-			names[trial.Method] = true
-		}
-	}
-	var methods []string
-	for _, m := range append(slices.Clone(mutate.Methods), mutate.Own) {
-		if names[m.Name] {
-			methods = append(methods, m.Name)
-			delete(names, m.Name)
-		}
-	}
-	methods = append(methods, slices.Sorted(maps.Keys(names))...)
-
-	files := report.Table{Title: "Killed of those tried", Columns: []report.Column{{Name: "file"}, {Name: "mutants", Number: true}}}
+	methods := t.methods()
+	files := t.score(methods)
 	each := report.Table{Title: "Each mutant, and the seconds until it was killed", Columns: []report.Column{{Name: "mutant"}, {Name: "law"}}}
 	argued := report.Table{Title: "Argued to be equivalent", Columns: []report.Column{{Name: "mutant"}, {Name: "argument"}, {Name: "killed by"}}}
 	lived := report.Table{Title: "Survivors", Columns: []report.Column{{Name: "mutant"}, {Name: "what stood there"}, {Name: "what stands there"}}}
 	for _, m := range methods {
-		files.Columns = append(files.Columns, report.Column{Name: m, Number: true})
 		each.Columns = append(each.Columns, report.Column{Name: m, Number: true})
 	}
-	type cell struct{ killed, asked int }
-	cells, counts, order := map[[2]string]cell{}, map[string]int{}, []string{}
 	killed, real := 0, 0
 	for _, m := range t.Mutants {
 		if m.Equivalent {
@@ -215,47 +199,17 @@ func (t tried) matrix() report.Section {
 		} else if m.Survived {
 			lived.Rows = append(lived.Rows, []string{m.ID, m.From, m.To})
 		}
-		if counts[m.File]++; counts[m.File] == 1 {
-			order = append(order, m.File)
-		}
-		counts["all"]++
 		row := []string{m.ID, m.Law}
 		for _, name := range methods {
 			trial, ok := m.trial(name)
-			word := ""
-			if ok && trial.Outcome != mutate.Unseen && trial.Outcome != mutate.Unbuilt {
-				word = "–"
-				if trial.Kills() {
-					word = fmt.Sprintf("%.1f", trial.Seconds)
-				}
-				for _, file := range []string{m.File, "all"} {
-					c := cells[[2]string{file, name}]
-					if c.asked++; trial.Kills() {
-						c.killed++
-					}
-					cells[[2]string{file, name}] = c
-				}
-			}
-			row = append(row, word)
+			row = append(row, cellOf(trial, ok))
 		}
 		each.Rows = append(each.Rows, row)
-	}
-	for _, file := range append(order, "all") {
-		row := []string{file, fmt.Sprint(counts[file])}
-		for _, name := range methods {
-			c := cells[[2]string{file, name}]
-			word := ""
-			if c.asked > 0 {
-				word = fmt.Sprintf("%d/%d", c.killed, c.asked)
-			}
-			row = append(row, word)
-		}
-		files.Rows = append(files.Rows, row)
 	}
 	s := report.Section{
 		Title: "Mutants",
 		Notes: []string{fmt.Sprintf("%d of %d mutants are killed. A mutant is the source, broken in one place; a method kills it if it fails on it and passes without it. "+
-			"A dash is a method that noticed nothing; go and go-race are what Go's own tests ask, for comparison.", killed, real)},
+			"A dash is a method that noticed nothing; a time with an h is of one that hung, with an m of one that took too much memory; go and go-race are what Go's own tests ask, for comparison.", killed, real)},
 		Replay: "poolproof mutants -full",
 		Limits: []string{"Mistakes of a kind that nobody thought of, and two mistakes at once. Race, linearizability and stress may come out otherwise the next time."},
 	}
@@ -265,4 +219,125 @@ func (t tried) matrix() report.Section {
 		}
 	}
 	return s
+}
+
+// methods returns the names of the methods that were tried, in the usual order.
+func (t tried) methods() (all []string) {
+	names := map[string]bool{}
+	for _, m := range t.Mutants {
+		for _, trial := range m.Trials {
+			names[trial.Method] = true
+		}
+	}
+	for _, m := range append(slices.Clone(mutate.Methods), mutate.Own) {
+		if names[m.Name] {
+			all = append(all, m.Name)
+			delete(names, m.Name)
+		}
+	}
+	return append(all, slices.Sorted(maps.Keys(names))...)
+}
+
+// score is how many mutants each method killed of those that it was tried on, file by file
+// and in all, and how long it took. Equivalent ones are left out.
+func (t tried) score(methods []string) report.Table {
+	type cell struct {
+		killed, asked, hung int
+		spent               []float64 // seconds of processor time to each kill that is none by timeout
+	}
+	cells := map[[2]string]*cell{}
+	at := func(file, method string) *cell {
+		key := [2]string{file, method}
+		if cells[key] == nil {
+			cells[key] = &cell{}
+		}
+		return cells[key]
+	}
+	counts := map[string]int{}
+	for _, m := range t.Mutants {
+		if m.Equivalent || len(m.Trials) == 0 {
+			continue
+		}
+		for _, file := range []string{m.File, "all"} {
+			counts[file]++
+			for _, trial := range m.Trials {
+				c := at(file, trial.Method)
+				switch trial.Outcome {
+				case mutate.Unseen, mutate.Unbuilt:
+					continue
+				case mutate.Timeout:
+					c.hung++
+				case mutate.Killed:
+					c.spent = append(c.spent, trial.Spent)
+				}
+				if c.asked++; trial.Kills() {
+					c.killed++
+				}
+			}
+		}
+	}
+	table := report.Table{Title: "Killed of those tried", Columns: []report.Column{{Name: "file"}, {Name: "mutants", Number: true}}}
+	for _, m := range methods {
+		table.Columns = append(table.Columns, report.Column{Name: m, Number: true})
+	}
+	line := func(name, number, file string, word func(c *cell, method string) string) {
+		row := []string{name, number}
+		for _, m := range methods {
+			row = append(row, word(at(file, m), m))
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	killed := func(c *cell, _ string) string {
+		if c.asked == 0 {
+			return ""
+		}
+		return fmt.Sprintf("%d/%d", c.killed, c.asked)
+	}
+	for _, file := range slices.Sorted(maps.Keys(counts)) {
+		if file != "all" {
+			line(file, fmt.Sprint(counts[file]), file, killed)
+		}
+	}
+	line("all", fmt.Sprint(counts["all"]), "all", killed)
+	line("… by timeout", "", "all", func(c *cell, _ string) string {
+		if c.hung == 0 {
+			return ""
+		}
+		return fmt.Sprint(c.hung)
+	})
+	line("seconds to a kill, median", "", "all", func(c *cell, _ string) string { return quantile(c.spent, 0.5) })
+	line("… nine of ten within", "", "all", func(c *cell, _ string) string { return quantile(c.spent, 0.9) })
+	line("looks for at most", "", "all", func(_ *cell, method string) string {
+		i := slices.IndexFunc(mutate.Methods, func(m mutate.Method) bool { return m.Name == method })
+		if i < 0 {
+			return ""
+		}
+		return mutate.Methods[i].Budget
+	})
+	return table
+}
+
+// quantile returns the value of which so large a part is no larger, with two digits after
+// the point; "" if there is none.
+func quantile(list []float64, part float64) string {
+	if len(list) == 0 {
+		return ""
+	}
+	list = slices.Sorted(slices.Values(list))
+	return fmt.Sprintf("%.2f", list[min(int(part*float64(len(list))), len(list)-1)])
+}
+
+// cellOf is a trial in a cell of the matrix.
+func cellOf(t mutate.Trial, ok bool) string {
+	switch {
+	case !ok || t.Outcome == mutate.Unseen || t.Outcome == mutate.Unbuilt:
+		return ""
+	case t.Outcome == mutate.Timeout:
+		return fmt.Sprintf("%.1f h", t.Seconds)
+	case t.Outcome == mutate.Memory:
+		return fmt.Sprintf("%.1f m", t.Seconds)
+	case t.Kills():
+		return fmt.Sprintf("%.1f", t.Seconds)
+	}
+	return "–"
 }

@@ -52,12 +52,12 @@ func TestStormsTable(t *testing.T) {
 		{ID: "cut short", Law: "P7", Trials: trials("survived")},
 	}}.section()
 	want(t, rows(t, s, "Each mutant"), map[string]string{
-		"the source itself": " | nothing: 0.2 s | nothing: 1.2 s | nothing: 2.2 s | nothing: 3.2 s |  | ",
-		"both":              "P1 | found: 0.2 s | nothing: 1.2 s | found: 2.2 s | found: 3.2 s | both | P1: y",
-		"explore":           "P8 | nothing: 0.2 s | not in it | met too little | found: 3.2 s | exploration alone | P8: z",
-		"stress":            "P2 | not in it | hangs: 1.2 s | memory: 2.2 s | not in it | stress alone | more",
-		"nobody":            "P7 | nothing: 0.2 s | nothing: 1.2 s | not built | nothing: 3.2 s | neither | ",
-		"cut short":         "P7 | nothing: 0.2 s | not tried | not tried | not tried | neither | ",
+		"the source itself": " | nothing in 0 s | nothing in 1 s | nothing in 2 s | nothing in 3 s |  | ",
+		"both":              "P1 | found: 0.2 s | nothing | found: 2.2 s | found: 3.2 s | both | P1: y",
+		"explore":           "P8 | nothing | not in this build | met too little | found: 3.2 s | exploration alone | P8: z",
+		"stress":            "P2 | not in this build | hangs: 1.2 s | memory: 2.2 s | not in this build | stress alone | more",
+		"nobody":            "P7 | nothing | nothing | not built | nothing | neither | ",
+		"cut short":         "P7 | nothing | not tried | not tried | not tried |  | ",
 	})
 	want(t, rows(t, s, "Who found how many"), map[string]string{
 		"stress":                       "1 | 4",
@@ -67,9 +67,9 @@ func TestStormsTable(t *testing.T) {
 		"both":                         "1 | ",
 		"exploration alone":            "1 | ",
 		"stress alone":                 "1 | ",
-		"neither":                      "2 | ",
+		"neither":                      "1 | ",
 	})
-	if told := strings.Join(s.Notes, " "); !strings.Contains(told, "for 10s") || !strings.Contains(told, "3m0s in each build") || s.Replay != "poolproof mutants -storm 10s" {
+	if told := strings.Join(s.Notes, " "); !strings.Contains(told, "for 10s") || !strings.Contains(told, "18 of them") || s.Replay != "poolproof mutants -storm 10s" {
 		t.Errorf("%s: %s", told, s.Replay)
 	}
 }
@@ -77,13 +77,14 @@ func TestStormsTable(t *testing.T) {
 // A dash is a method that noticed nothing, and equivalent mutants are not counted.
 func TestMatrix(t *testing.T) {
 	s := tried{Mutants: []triedMutant{
-		{ID: "a", File: "f.go", Law: "D1", KilledBy: []string{"unit"}, Trials: []mutate.Trial{{Method: "unit", Outcome: mutate.Killed, Seconds: 0.31}, {Method: "race", Outcome: mutate.Unseen}}},
+		{ID: "a", File: "f.go", Law: "D1", KilledBy: []string{"unit"}, Trials: []mutate.Trial{{Method: "unit", Outcome: mutate.Killed, Seconds: 0.31, Spent: 0.4}, {Method: "race", Outcome: mutate.Unseen}}},
 		{ID: "b", File: "f.go", Law: "D2", From: "x", To: "y", Survived: true, Trials: []mutate.Trial{{Method: "unit", Outcome: mutate.Survived}, {Method: "race", Outcome: mutate.Survived}, {Method: "new", Outcome: mutate.Unbuilt}}},
 		{ID: "c", File: "g.go", Law: "D3", KilledBy: []string{"race"}, Trials: []mutate.Trial{{Method: "race", Outcome: mutate.Timeout, Seconds: 40}}},
 		{ID: "d", File: "g.go", Equivalent: true, Argument: "it is the same"},
 	}}.section()
-	want(t, rows(t, s, "Killed of those tried"), map[string]string{"f.go": "2 | 1/2 | 0/1 | ", "g.go": "1 |  | 1/1 | ", "all": "3 | 1/2 | 1/2 | "})
-	want(t, rows(t, s, "Each mutant, and the seconds until it was killed"), map[string]string{"a": "D1 | 0.3 |  | ", "b": "D2 | – | – | ", "c": "D3 |  | 40.0 | "})
+	want(t, rows(t, s, "Killed of those tried"), map[string]string{"f.go": "2 | 1/2 | 0/1 | ", "g.go": "1 |  | 1/1 | ", "all": "3 | 1/2 | 1/2 | ",
+		"… by timeout": " |  | 1 | ", "seconds to a kill, median": " | 0.40 |  | ", "looks for at most": " |  | 1.5s | "})
+	want(t, rows(t, s, "Each mutant, and the seconds until it was killed"), map[string]string{"a": "D1 | 0.3 |  | ", "b": "D2 | – | – | ", "c": "D3 |  | 40.0 h | "})
 	want(t, rows(t, s, "Survivors"), map[string]string{"b": "x | y"})
 	want(t, rows(t, s, "Argued to be equivalent"), map[string]string{"d": "it is the same | "})
 	if !strings.HasPrefix(s.Notes[0], "2 of 3 mutants are killed") {

@@ -3,9 +3,9 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"regexp"
 	"runtime"
 	"slices"
@@ -50,7 +50,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 	if *checker {
 		generate, methods = mutate.Checkers, []mutate.Method{mutate.Own}
 	}
-	if *full && f.NArg() == 0 && *storm == 0 {
+	if *full && f.NArg() == 0 && *storm == 0 && !*checker {
 		methods = mutate.Methods
 	}
 	switch {
@@ -96,7 +96,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 	}
 	if *list {
 		if *asJSON {
-			return verdict.ExitOK, writeMutants(w, *storm, all, nil)
+			return verdict.ExitOK, tell(0, all, nil).json(w)
 		}
 		for _, m := range all {
 			fmt.Fprintf(w, "%s\t%s\n", m.ID, m)
@@ -120,28 +120,24 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		show.line(fmt.Sprintf("%3d/%d  %-52s %s", done.n, n, r.ID, fate(r)))
 	}
 	if *record != "" {
-		r, err := mutate.OpenRecord(*record, *resume)
-		if err != nil {
+		if config.Record, err = mutate.OpenRecord(*record, *resume); err != nil {
 			show.end()
 			return 0, err
 		}
-		config.Known, config.Keep = r.Known, r.Keep
-		defer func() {
-			if err := r.Close(); err != nil {
-				fmt.Fprintf(wErr, "poolproof mutants: the record is not complete: %v\n", err)
-			}
-		}()
 	}
 	results, err := mutate.Run(ctx, config)
 	show.end()
-	if err != nil {
+	switch {
+	case errors.Is(err, mutate.ErrNotKept):
+		return 0, err
+	case err != nil:
 		fmt.Fprintf(wErr, "poolproof mutants: %v\n", err)
 		return verdict.ExitFailed, nil
 	}
 	if *asJSON {
-		err = writeMutants(w, *storm, all, results)
+		err = tell(*storm, all, results).json(w)
 	} else {
-		writeMatrix(w, methods, results, len(all))
+		writeMatrix(w, tell(*storm, all, results), results, *record)
 	}
 	status := verdict.ExitOK
 	if len(stale) > 0 {
@@ -228,64 +224,42 @@ func fate(r mutate.Result) string {
 	return strings.Join(words, ", ")
 }
 
-// writeMatrix writes what each method killed, and the survivors.
-func writeMatrix(w io.Writer, methods []mutate.Method, results []mutate.Result, planned int) {
-	type cell struct{ tried, killed int }
-	files := map[string]map[string]*cell{}
-	total := map[string]*cell{}
-	real, killed, equivalent, kinds := 0, 0, 0, map[string]bool{} // equivalent: tried all the same
-	perFile := map[string]int{}
+// writeMatrix writes what each method killed, and the survivors. The record is the file
+// from which an interrupted run can go on, or "".
+func writeMatrix(w io.Writer, t tried, results []mutate.Result, record string) {
+	real, killed, equivalent, kinds, files := 0, 0, 0, map[string]bool{}, map[string]bool{} // equivalent: tried all the same
 	for _, r := range results {
 		if r.Equivalent != "" {
 			equivalent++
 			continue
 		}
 		real++
-		kinds[r.Kind] = true
-		perFile[r.File]++
+		kinds[r.Kind], files[r.File] = true, true
 		if len(r.KilledBy(false)) > 0 {
 			killed++
 		}
-		if files[r.File] == nil {
-			files[r.File] = map[string]*cell{}
-		}
-		for _, t := range r.Trials {
-			for _, at := range []map[string]*cell{files[r.File], total} {
-				if at[t.Method] == nil {
-					at[t.Method] = &cell{}
-				}
-				if t.Outcome == mutate.Unseen || t.Outcome == mutate.Unbuilt {
-					continue
-				}
-				at[t.Method].tried++
-				if t.Kills() {
-					at[t.Method].killed++
-				}
-			}
-		}
 	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprint(table, "killed of tried\tmutants")
-	for _, m := range methods {
-		fmt.Fprintf(table, "\t%s", m.Name)
-	}
-	fmt.Fprintln(table)
-	line := func(name string, n int, at map[string]*cell) {
-		fmt.Fprintf(table, "%s\t%d", name, n)
-		for _, m := range methods {
-			if c := at[m.Name]; c != nil && c.tried > 0 {
-				fmt.Fprintf(table, "\t%d/%d", c.killed, c.tried)
-			} else {
-				fmt.Fprint(table, "\t–")
-			}
+	if real > 0 {
+		score := t.score(t.methods())
+		table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		fmt.Fprint(table, "killed of tried")
+		for _, c := range score.Columns[1:] {
+			fmt.Fprintf(table, "\t%s", c.Name)
 		}
 		fmt.Fprintln(table)
+		for _, row := range score.Rows {
+			if strings.Join(row[1:], "") == "" {
+				continue
+			}
+			for i, word := range row[2:] {
+				if word == "" {
+					row[2+i] = "–"
+				}
+			}
+			fmt.Fprintln(table, strings.Join(row, "\t"))
+		}
+		table.Flush()
 	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		line(name, perFile[name], files[name])
-	}
-	line("all", real, total)
-	table.Flush()
 	for _, r := range results {
 		if r.Settled() {
 			continue
@@ -305,7 +279,11 @@ func writeMatrix(w io.Writer, methods []mutate.Method, results []mutate.Result, 
 	if equivalent > 0 {
 		fmt.Fprintf(w, "%d more are argued to be equivalent (-list -json has the arguments)\n", equivalent)
 	}
-	if n := planned - len(results); n > 0 {
-		fmt.Fprintf(w, "%d were not tried: interrupted\n", n)
+	if n := len(t.Mutants) - len(results); n > 0 {
+		fmt.Fprintf(w, "%d were not tried: interrupted", n)
+		if record != "" {
+			fmt.Fprint(w, "; the same command with -resume goes on")
+		}
+		fmt.Fprintln(w)
 	}
 }

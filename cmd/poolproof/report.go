@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"strings"
 
 	"github.com/poolproof/poolproof/internal/bench"
@@ -29,10 +28,7 @@ func runReport(_ context.Context, w, wErr io.Writer, args []string) (int, error)
 	if err != nil {
 		return 0, err
 	}
-	h := report.Header{
-		Title: "poolproof report", Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
-		Command: "poolproof report " + strings.Join(args, " "),
-	}
+	h := report.Header{Title: "poolproof report", Command: "poolproof report " + strings.Join(args, " ")} // where it was made, the files say
 	if *dir != "" {
 		if err := report.WriteDir(*dir, h, nil, more...); err != nil {
 			return 0, err

@@ -84,7 +84,7 @@ func judged(name string, ratio float64) []string {
 func (r *Results) times() report.Table {
 	t := report.Table{
 		Title:   "Time of an operation",
-		Columns: columns("ns/op", "#ours", "#sync.Pool", "#old", "#floor", "#ratio", "#bar", "", "p", "#times the floor"),
+		Columns: columns("ns/op", "#ours", "#sync.Pool", "#old", "#floor", "#ratio", "#bar", "", "#p", "#times the floor"),
 	}
 	for _, n := range r.names {
 		if strings.Contains(n, "/") || n == "STW" || !r.has(n, "ns/op", "poolproof", "sync") {

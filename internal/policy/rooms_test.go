@@ -57,7 +57,7 @@ var rooms = []room{
 	},
 
 	{
-		path: "explore", letter: "X", may: []string{"explore/internal/engine", "explore/internal/lanes", "explore/internal/token", "internal/verdict"},
+		path: "explore", letter: "X", may: []string{"explore/internal/engine", "explore/internal/lanes", "explore/internal/token", "internal/verdict", "internal/wholefile"},
 		tests:   []string{"explore/atomic", "explore/sync"},
 		because: "it is a product of its own", never: each(subject, engine),
 	},
@@ -104,17 +104,21 @@ var rooms = []room{
 		never:   each(subject, "it reads the subject as text; to import it would weave what is already built"),
 	},
 	{
+		path: "mutate/stressed", may: []string{"stress", "internal/verdict"},
+		because: "it is linked for each mutant, so it has nothing else in it",
+	},
+	{
 		path: "mutate/gotests", tests: []string{"dequeue", "chain", "pool"},
 		because: "it asks the subject what Go's tests ask of theirs",
 	},
 	{
-		path: "mutate", letter: "U", may: []string{"weave", "weave/mirror", "internal/verdict"}, mayOutside: []string{"golang.org/x/tools"},
+		path: "mutate", letter: "U", may: []string{"weave", "weave/mirror", "internal/verdict", "internal/wholefile"}, mayOutside: []string{"golang.org/x/tools"},
 		because: "mutants are data, and what is run on them are programs",
 		never:   each(subject, "a mutant is made from the subject's text; the import would be the one that is not mutated"),
 	},
 
 	{
-		path: "linearizability_test", letter: "L", may: []string{"dequeue", "chain", "pool", "model"},
+		path: "linearizability_test", letter: "L", may: []string{"dequeue", "chain", "pool", "model", "internal/wholefile"},
 		because: "it records the subject and asks the model, and what that is worth others say",
 	},
 	{
@@ -131,11 +135,12 @@ var rooms = []room{
 		never:   map[string]string{"report": "a check that knows how it will be told can be made to look well"},
 	},
 	{
-		path: "report", letter: "W", may: []string{"internal/verdict"}, because: teller,
+		path: "report", letter: "W", may: []string{"internal/verdict", "internal/wholefile"}, because: teller,
 	},
 
 	{path: "internal/gotest", letter: "G", may: []string{"weave"}, because: "it runs the user's tests, and reads source as text", never: each(subject, "it reads the subject as text, like any other package")},
 	{path: "internal/verdict", letter: "V", because: values},
+	{path: "internal/wholefile", because: values},
 	{path: "internal/pin", letter: "K", because: values},
 	{
 		path: "internal/bench", letter: "J", may: []string{"report"}, mayOutside: []string{"golang.org/x/perf"},
