@@ -265,6 +265,15 @@ func run(w, wErr io.Writer, args []string) int {
 	return status
 }
 
+// interrupted is how a command ends that could not begin with what it was asked for: an
+// error, or an interrupt, which looks like one to whoever was interrupted.
+func interrupted(ctx context.Context, err error) (int, error) {
+	if ctx.Err() != nil {
+		return verdict.ExitUnknown, nil
+	}
+	return 0, err
+}
+
 // newFlags returns a flag set that prints nothing by itself.
 func newFlags(name string) *flag.FlagSet {
 	f := flag.NewFlagSet(name, flag.ContinueOnError)

@@ -68,7 +68,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 	}
 	root, remove, err := mutate.Source(ctx, ".")
 	if err != nil {
-		return 0, err
+		return interrupted(ctx, err)
 	}
 	defer remove()
 	if *claims {
