@@ -71,9 +71,10 @@ var stdFlaws = map[string][2]string{
 
 // Turn is what became of a claim under its mutant.
 type Turn struct {
-	Claim, Mutant string
-	Turned        bool
-	What          string // how it came out, or why it was not tried
+	Claim  string `json:"id"`
+	Mutant string `json:"mutant"`
+	Turned bool   `json:"turned"`
+	What   string `json:"says"` // how it came out, or why it was not tried
 }
 
 // RunTurns checks each claim on the mutant that is to turn it, one after the other. The
@@ -126,6 +127,9 @@ func RunTurns(ctx context.Context, root string, claims []string, end func(i int,
 				shops[t.Mutant] = w
 			}
 			w.turn(ctx, claim, &t)
+			if ctx.Err() != nil { // an interrupt turns nothing
+				return all, nil
+			}
 		}
 		all = append(all, t)
 		if end != nil {

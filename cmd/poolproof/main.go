@@ -165,7 +165,8 @@
 //	-equivalent  try those that are argued to be equivalent, too
 //	-full        try every method on every mutant, the equivalent ones too; by default
 //	             the first that kills it is enough
-//	-json        print {"mutants":[{"id","equivalent","killed_by":[…],…}]} and nothing else
+//	-json        print {"mutants":[{"id","equivalent","killed_by":[…],…}]} and nothing else;
+//	             with -claims {"claims":[{"id","mutant","turned","says"}]}
 //	-list        name the mutants and run none
 //	-o FILE      keep what was found out in a file, as it is found out
 //	-p N         mutants at a time (default: as many as there are processors)
@@ -199,6 +200,7 @@ package main
 import (
 	"context"
 	_ "embed"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -272,6 +274,14 @@ func interrupted(ctx context.Context, err error) (int, error) {
 		return verdict.ExitUnknown, nil
 	}
 	return 0, err
+}
+
+// writeJSON writes what a program reads, on lines that people read too.
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
 }
 
 // newFlags returns a flag set that prints nothing by itself.

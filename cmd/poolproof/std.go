@@ -163,10 +163,7 @@ func pair(theirs, ours []verdict.Claim) (rows []beside, err error) {
 }
 
 func stdJSON(w io.Writer, std mutate.Std, rows []beside) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(struct {
+	return writeJSON(w, struct {
 		Go     string   `json:"go"`
 		File   string   `json:"file"`
 		SHA256 string   `json:"sha256"`
