@@ -159,12 +159,8 @@ var bugs = []bug{
 		[]handEdit{{"", " && a.born < collection", ""}},
 	},
 	{
-		"pool/registry.go", "leave", "idle-is-asked-before-it-leaves", "P8", "explore",
-		[]handEdit{{"", "e.in.Store(false)\n\treturn m.idle()", "idle := m.idle()\n\te.in.Store(false)\n\treturn idle"}},
-	},
-	{
 		"pool/registry.go", "clearAll", "the-next-entry-is-loaded-late", "P7 P8", "explore",
-		[]handEdit{{"", "\t\te = next", "\t\t_ = next\n\t\te = e.next.Load()"}, {"", "\t\te.next.Store(nil)", "\t\t//"}},
+		[]handEdit{{"", "\t\te = next", "\t\t_ = next\n\t\te = e.following()"}},
 	},
 	{
 		"pool/gc.go", "clearOnce", "cleared-twice-for-one-collection", "P7", "unit",

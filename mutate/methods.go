@@ -135,7 +135,7 @@ var clients = map[string][][]string{
 		{"-subject", "pool", "-anywhere", "p | g | R R"}, {"-subject", "pool", "ppp | gg | G"}, {"-subject", "pool", "pp | g | G G"},
 		{"-subject", "pool", "p | gg | G R"}, {"-subject", "pool", "pg | gp | R R"}, {"-subject", "pool", "-anywhere", "pg | gp"},
 		{"-subject", "pool", "p | p | c"}, {"-subject", "pool", "-anywhere", "pp | gg | R"},
-		{"-subject", "pool", "ppgg / ppp | g"}, {"-subject", "pool", "pp R / p | g | R / R g"}, {"-subject", "pool", "c / p | pRmg"},
+		{"-subject", "pool", "ppgg / ppp | g"}, {"-subject", "pool", "-procs", "3", "pp R / p | p | g | R / R g"}, {"-subject", "pool", "c / p | pRmg"},
 		{"-subject", "pool", "-procs", "1", "-anywhere", "p R / p | g | G"}, {"-subject", "pool", "-procs", "1", "-anywhere", "p / p | G | R"},
 		{"-subject", "pool", "-procs", "1", "-evict", "p R / g | R | R"}, {"-subject", "pool", "-procs", "1", "-anywhere", "-evict", "p | G | R"},
 		{"-subject", "pool", "-evict", "-bound", "1", "p | p"},

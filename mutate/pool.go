@@ -33,7 +33,7 @@ var poolBugs = []bug{
 	},
 	{
 		"pool/core.go", "rotate", "R5-clearings-at-once", "P7", "explore",
-		[]handEdit{{"", "c.rotating.Lock()\n", "\n"}, {"", "c.rotating.Unlock()\n", "\n"}},
+		[]handEdit{{"", "rotating.Lock()\n", "\n"}, {"", "rotating.Unlock()\n", "\n"}},
 	},
 	{
 		"pool/core.go", "rotate", "R5-old-victim-kept", "P6", "explore",
@@ -44,24 +44,24 @@ var poolBugs = []bug{
 		[]handEdit{{"", "c.victim.Store(c.local.Swap(nil))", "c.local.Store(nil)"}},
 	},
 	{
-		"pool/watched.go", "newCore", "R6-registry-holds-strongly", "P8", "explore",
-		[]handEdit{{"", "if c := w.Value(); c != nil {", "if w.Value(); c != nil {"}},
+		"pool/watched.go", "register", "R6-registry-holds-strongly", "P8", "explore",
+		[]handEdit{{"", "c.registered = true", "c.registered = true\n\t\timmortal = append(immortal, c)"}, {"*", "// register puts", "var immortal []any\n\n// register puts"}},
 	},
 	{
-		"pool/registry.go", "leave", "R6-leaves-without-another-look", "P8", "explore",
-		[]handEdit{{"", "return m.idle() || !e.in.CompareAndSwap(false, true)", "return true"}},
+		"pool/registry.go", "comeBack", "R6-leaves-unasked", "P8", "explore",
+		[]handEdit{{"", "if c.idle() {", "if c.idle() || true {"}},
 	},
 	{
-		"pool/core.go", "idle", "R6-idle-in-the-middle-of-a-rotation", "P8", "explore",
-		[]handEdit{{"", "c.rotating.Lock()", ""}, {"", "defer c.rotating.Unlock()", ""}},
+		"pool/registry.go", "comeBack", "R6-idle-is-asked-in-the-middle-of-a-rotation", "P8", "explore",
+		[]handEdit{{"", "rotating.Lock()\n\tif c.idle() {", "idle := c.idle()\n\trotating.Lock()\n\tif idle {"}},
 	},
 	{
-		"pool/registry.go", "join", "R6-joins-twice", "P8", "explore",
-		[]handEdit{{"", "if !e.in.Load() && e.in.CompareAndSwap(false, true) {", "if !e.in.Load() {\n\t\te.in.Store(true)"}},
+		"pool/watched.go", "register", "R6-joins-twice", "P8", "explore",
+		[]handEdit{{"", "if !c.registered {", "if !c.registered || true {"}},
 	},
 	{
 		"pool/core.go", "grow", "R6-registered-before-local-is-set", "P8", "explore",
-		[]handEdit{{"", "if c.local.CompareAndSwap(old, a) {\n\t\t\tc.entry.join()", "c.entry.join()\n\t\tif c.local.CompareAndSwap(old, a) {\n"}},
+		[]handEdit{{"", "if c.local.CompareAndSwap(old, a) {\n\t\t\tc.join()", "c.join()\n\t\tif c.local.CompareAndSwap(old, a) {\n"}},
 	},
 	{
 		"pool/pool.go", "Put", "R7-index-of-the-old-GOMAXPROCS", "P4", "explore",

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -49,7 +50,7 @@ var turns = map[string]string{
 	"pool/explored":          "pool/watched.go:privateItem:missing-clear:2",
 	"pool/explored-migrate":  "pool/pool.go:Put:unpinned-before-use:1",
 	"pool/explored-procs":    "pool/watched.go:newArray:R7-grown-with-new-shards:1",
-	"pool/explored-registry": "pool/registry.go:leave:R6-leaves-without-another-look:1",
+	"pool/explored-registry": "pool/registry.go:comeBack:R6-leaves-unasked:1",
 	"pool/explored-shipped":  "pool/watched.go:privateItem:missing-clear:2",
 	"pool/explored-options":  "pool/guarded.go:close:closed-while-the-owner-is-in:1",
 	"pool/explored-large":    "pool/watched.go:privateItem:missing-clear:2",
@@ -71,15 +72,30 @@ var stdFlaws = map[string][2]string{
 
 // Turn is what became of a claim under its mutant.
 type Turn struct {
-	Claim  string `json:"id"`
-	Mutant string `json:"mutant"`
-	Turned bool   `json:"turned"`
-	What   string `json:"says"` // how it came out, or why it was not tried
+	Mistake string `json:"mistake,omitempty"` // which the mutant is named for, or ""
+	Claim   string `json:"id"`
+	Mutant  string `json:"mutant"`
+	Turned  bool   `json:"turned"`
+	What    string `json:"says"` // how it came out, or why it was not tried
 }
 
-// RunTurns checks each claim on the mutant that is to turn it, one after the other. The
-// claims are given by name; End is called after each.
-func RunTurns(ctx context.Context, root string, claims []string, end func(i int, t Turn)) (all []Turn, err error) {
+// Turns returns what is to be turned of some claims, given by name: each by a mutant of
+// its own, and by the mistakes that are its to find.
+func Turns(claims []string) (all []Turn) {
+	for _, claim := range claims {
+		all = append(all, Turn{Claim: claim, Mutant: turns[claim]})
+	}
+	for _, m := range mistakes {
+		if slices.Contains(claims, m.claim) {
+			all = append(all, Turn{Mistake: m.mistake, Claim: m.claim, Mutant: m.mutant})
+		}
+	}
+	return all
+}
+
+// RunTurns checks each claim on the mutant that is to turn it, one after the other. End
+// is called after each.
+func RunTurns(ctx context.Context, root string, wanted []Turn, end func(i int, t Turn)) (all []Turn, err error) {
 	mutants, _, err := Generate(root)
 	if err != nil {
 		return nil, err
@@ -98,11 +114,10 @@ func RunTurns(ctx context.Context, root string, claims []string, end func(i int,
 	}
 	r := &runner{Config: Config{Root: root}, temp: temp}
 	shops := map[string]*workshop{}
-	for i, claim := range claims {
+	for i, t := range wanted {
 		if ctx.Err() != nil {
 			return all, nil
 		}
-		t := Turn{Claim: claim, Mutant: turns[claim]}
 		m, known := byID[t.Mutant]
 		flaw, std := stdFlaws[t.Mutant]
 		switch {
@@ -126,7 +141,7 @@ func RunTurns(ctx context.Context, root string, claims []string, end func(i int,
 				}
 				shops[t.Mutant] = w
 			}
-			w.turn(ctx, claim, &t)
+			w.turn(ctx, t.Claim, &t)
 			if ctx.Err() != nil { // an interrupt turns nothing
 				return all, nil
 			}

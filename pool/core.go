@@ -2,7 +2,6 @@ package pool
 
 import (
 	"math"
-	"sync"
 	"sync/atomic"
 
 	"github.com/poolproof/poolproof/internal/pin"
@@ -14,14 +13,14 @@ type core[T any] struct {
 	victim atomic.Pointer[array[T]]
 
 	local *atomic.Pointer[array[T]] // the pool's, or that of its options; never changes
-	entry *entry                    // this core's place in the registry; never changes
-
-	rotating sync.Mutex // held by who rotates (P7), never while pinned
 
 	checks  checks      // of a build with checks
 	options *options[T] // of a guarded pool, else nil; never changes
 
-	steals, victimHits, clearings atomic.Uint64
+	steals, victimHits atomic.Uint64
+	clearings          atomic.Uint32
+
+	registered bool // whether it has an entry; rotating guards it
 }
 
 // putElsewhere is Put for a place that has no shard yet, and for guarded pools. It
@@ -126,7 +125,7 @@ func (c *core[T]) grow() *array[T] {
 		// Fails if another goroutine has grown it, or if a clearing took old away, in
 		// which case its shards must not come back (P6).
 		if c.local.CompareAndSwap(old, a) {
-			c.entry.join() // after local is set: leave looks at local after it has left
+			c.join() // after local is set: who unregisters the core looks at local first
 			return a
 		}
 	}
@@ -147,14 +146,14 @@ func (c *core[T]) rotate(collection uint64) (after func()) {
 		}
 		return nil
 	}
-	c.rotating.Lock()
+	rotating.Lock()
 	c.victim.Store(nil)
 	// Nobody else can take this array away, though it may be replaced by a longer one
 	// that is as old (P5).
 	if a := c.local.Load(); a != nil && a.born < collection {
 		c.victim.Store(c.local.Swap(nil))
 	}
-	c.rotating.Unlock()
+	rotating.Unlock()
 	c.clearings.Add(1)
 	return nil
 }
@@ -162,14 +161,10 @@ func (c *core[T]) rotate(collection uint64) (after func()) {
 // always is later than every garbage collection.
 const always = math.MaxUint64
 
-// idle reports whether the core holds nothing.
-//
-// It waits for a rotation under way: in the middle of one, what was local and will be
-// victim is in neither place, and a clearing that took the core for idle would let it
-// leave the registry with all that it holds (P8).
+// idle reports whether the core holds nothing. The caller holds rotating: in the middle of
+// a rotation, what was local and will be victim is in neither place, and a clearing that
+// took the core for idle would let it leave the registry with all that it holds (P8).
 func (c *core[T]) idle() bool {
-	c.rotating.Lock()
-	defer c.rotating.Unlock()
 	if c.local.Load() != nil || c.victim.Load() != nil {
 		return false
 	}

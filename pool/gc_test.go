@@ -139,7 +139,7 @@ func TestIdlePoolsAreNotRegistered(t *testing.T) {
 	for range 3 {
 		p.Put(1)
 		p.checkInvariants()
-		if !p.core.Load().entry.in.Load() {
+		if !p.core.Load().isRegistered() {
 			t.Fatal("a pool that holds a value is not registered")
 		}
 		for range 2 {
@@ -148,51 +148,35 @@ func TestIdlePoolsAreNotRegistered(t *testing.T) {
 			clearing.Unlock()
 			p.checkInvariants()
 		}
-		if p.core.Load().entry.in.Load() {
+		if p.core.Load().isRegistered() {
 			t.Fatal("a pool that is idle for two clearings is still registered")
 		}
 	}
 }
 
-// Leaving the registry against coming back to it, one step at a time: whichever way
-// they meet, the pool ends up registered exactly once.
+// A clearing against a Put, one step at a time: whichever way they meet, the pool ends up
+// registered exactly once (P8).
 func TestLeavingRacesJoining(t *testing.T) {
 	calm(t)
-	for _, putBetween := range []string{"before rotate", "after rotate", "before leave", "after leave"} {
+	for _, putBetween := range []string{"before the rotation", "after the rotation", "after the clearing"} {
 		var p Pool[int]
 		p.Put(1)
-		p.Rotate()
-		c := p.core.Load()
-		take := func() { // what clearAll does, for this entry alone
-			for e := registry.Swap(nil); e != nil; {
-				next := e.next.Load()
-				if e != c.entry {
-					e.push()
-				}
-				e = next
+		p.Rotate() // so that another clearing leaves it idle, but for the Put
+		put := func(when string) {
+			if when == putBetween {
+				p.Put(2)
 			}
 		}
+		c := p.core.Load()
 		clearing.Lock()
-		take()
-		if putBetween == "before rotate" {
-			p.Put(2)
-		}
+		e := c.take()
+		put("before the rotation")
 		c.rotate(always)
-		if putBetween == "after rotate" {
-			p.Put(2)
-		}
-		idle := c.idle()
-		if putBetween == "before leave" { // it finds the entry registered still, and does nothing
-			p.Put(2)
-		}
-		if !idle || !c.entry.leave(c) {
-			c.entry.push()
-		}
-		if putBetween == "after leave" {
-			p.Put(2)
-		}
+		put("after the rotation")
+		e.comeBack(c)
+		put("after the clearing")
 		clearing.Unlock()
-		if !c.entry.in.Load() {
+		if !c.isRegistered() {
 			t.Errorf("put %s: the pool is lost to the registry", putBetween)
 		}
 		p.checkInvariants()
@@ -253,7 +237,7 @@ func TestUnusedPoolsAreCollected(t *testing.T) {
 	// A global pool lives on; what it holds does not, and the registry forgets it.
 	og := use(&global)
 	gone("the value in a global pool", func() bool { return og.Value() != nil })
-	gone("a global pool's entry", func() bool { return global.core.Load().entry.in.Load() })
+	gone("a global pool's entry", func() bool { return global.core.Load().isRegistered() })
 }
 
 // The registry holds a pool weakly: one collection is enough, without any clearing.
@@ -264,43 +248,13 @@ func TestTheRegistryKeepsNoPoolAlive(t *testing.T) {
 	p := new(Pool[*object])
 	p.Put(new(object))
 	w := weak.Make(p.core.Load())
-	if !p.core.Load().entry.in.Load() {
+	if !p.core.Load().isRegistered() {
 		t.Fatal("the pool is not registered, so this test sees nothing")
 	}
 	runtime.GC()
 	if w.Value() != nil {
 		t.Error("the registry keeps a pool alive (P8)")
 	}
-}
-
-// An entry that has left the registry keeps none of the others alive.
-func TestAnEntryThatLeftKeepsNoOther(t *testing.T) {
-	calm(t)
-	clearedByHand := func() {
-		clearing.Lock()
-		clearAll(always)
-		clearing.Unlock()
-	}
-	var idle Pool[int]
-	idle.Put(1)
-	other := new(Pool[int])
-	other.Put(1) // on top of the idle one, and below it after a clearing
-	entry := weak.Make(other.core.Load().entry)
-	clearedByHand()
-	if idle.core.Load().entry.next.Load() != entry.Value() {
-		t.Fatal("this is not the story")
-	}
-	clearedByHand()
-	if idle.core.Load().entry.in.Load() {
-		t.Fatal("the idle pool has not left")
-	}
-	runtime.KeepAlive(other)
-	other = nil
-	runtime.GC()
-	if entry.Value() != nil {
-		t.Error("an idle pool keeps the entry of another one alive")
-	}
-	runtime.KeepAlive(&idle)
 }
 
 // object is large enough, and has a pointer, so that it is an allocation by itself.

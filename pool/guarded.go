@@ -130,7 +130,7 @@ func (a *array[T]) takeGuarded(place int, localOnly bool) (it item[T], ok, stole
 // rotateGuarded is rotate for a guarded pool. It returns what has to be told to Evicted.
 func (c *core[T]) rotateGuarded(collection uint64) []item[T] {
 	o := c.options
-	c.rotating.Lock()
+	rotating.Lock()
 	last := len(o.kept) - 1
 	if a := o.kept[last].Load(); a != nil {
 		o.left.Add(1) // so that the pool is not idle before its values are given up
@@ -145,7 +145,7 @@ func (c *core[T]) rotateGuarded(collection uint64) []item[T] {
 	if a := c.local.Load(); a != nil && a.born < collection {
 		o.kept[0].Store(c.local.Swap(nil))
 	}
-	c.rotating.Unlock()
+	rotating.Unlock()
 
 	// The dropped arrays are this clearing's alone.
 	var items []item[T]
@@ -164,9 +164,9 @@ func (c *core[T]) rotateGuarded(collection uint64) []item[T] {
 			o.left.Add(-1)
 		} else {
 			o.stalled.Add(1)
-			c.rotating.Lock()
+			rotating.Lock()
 			o.addUnclosed(dropped.array)
-			c.rotating.Unlock()
+			rotating.Unlock()
 		}
 	}
 	o.release(len(items))

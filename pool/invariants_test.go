@@ -79,20 +79,49 @@ func (p *Pool[T]) checkInvariants() {
 			}
 		}
 	}
-	entries := 0
-	for e := registry.Load(); e != nil; e = e.next.Load() {
-		if e == c.entry {
-			entries++
-		}
-	}
-	switch in := c.entry.in.Load(); {
-	case entries > 1:
-		fail("P8", "registered %d times", entries)
-	case in != (entries == 1):
-		fail("P8", "marked as registered: %t, but found %d times", in, entries)
+	rotating.Lock()
+	defer rotating.Unlock()
+	switch in, times := c.registered, c.entries(); {
+	case times > 1:
+		fail("P8", "registered %d times", times)
+	case in != (times == 1):
+		fail("P8", "marked as registered: %t, but found %d times", in, times)
 	case !in && !c.idle():
 		fail("P8", "holds values and is not registered")
 	}
+}
+
+// entries returns how often the core is in the registry. The caller holds rotating.
+func (c *core[T]) entries() (times int) {
+	for e := registry; e != nil; e = e.following() {
+		if of, ok := e.(*entryOf[T]); ok && of.core.Value() == c {
+			times++
+		}
+	}
+	return times
+}
+
+// isRegistered reports whether the core is in the registry, or in the hands of a clearing.
+func (c *core[T]) isRegistered() bool {
+	rotating.Lock()
+	defer rotating.Unlock()
+	return c.registered
+}
+
+// take takes the core's entry out of the registry.
+func (c *core[T]) take() (taken *entryOf[T]) {
+	rotating.Lock()
+	defer rotating.Unlock()
+	for e := takeRegistry(); e != nil; {
+		next := e.following()
+		if of, ok := e.(*entryOf[T]); ok && of.core.Value() == c {
+			taken = of
+		} else {
+			e.push()
+		}
+		e = next
+	}
+	return taken
 }
 
 // calm switches the garbage collector off for a test and waits until no clearing is

@@ -76,7 +76,7 @@ type options[T any] struct {
 	drops, evictions, stalled atomic.Uint64
 
 	// unclosed are arrays that were dropped and have a shard that was in use whenever a
-	// clearing came (P12), linked. core.rotating guards the list. left is their
+	// clearing came (P12), linked. rotating guards the list. left is their
 	// number, those included that a clearing is at work on.
 	unclosed *unclosed[T]
 	left     atomic.Int64

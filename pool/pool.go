@@ -283,7 +283,7 @@ func (p *Pool[T]) Stats() Stats {
 	}
 	enter()
 	defer leave()
-	s := Stats{Steals: c.steals.Load(), VictimHits: c.victimHits.Load(), Clearings: c.clearings.Load()}
+	s := Stats{Steals: c.steals.Load(), VictimHits: c.victimHits.Load(), Clearings: uint64(c.clearings.Load())}
 	if o := c.options; o != nil {
 		for i := range o.counts {
 			s.Hits += o.counts[i].hits.Load()

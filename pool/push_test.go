@@ -6,31 +6,37 @@ import (
 	"testing"
 )
 
-// However many push at once, each entry is in the registry, once (P8).
-func TestNoPushIsLost(t *testing.T) {
+// However many join at once, each core is in the registry, once (P8).
+func TestNobodyWhoJoinsIsLost(t *testing.T) {
+	calm(t)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
-	clearing.Lock() // nobody takes the stack away
+	clearing.Lock() // no clearing takes the registry
 	defer clearing.Unlock()
-	old := registry.Swap(nil)
-	defer func() { registry.Store(old) }()
 	const goroutines, n = 4, 5000
-	entries := make([]entry, goroutines*n)
+	cores := make([]*core[int], goroutines/2*n)
+	for i := range cores {
+		cores[i] = new(core[int])
+	}
 	var wg sync.WaitGroup
 	for g := range goroutines {
 		wg.Go(func() {
-			for i := range n {
-				entries[g*n+i].push()
+			for i := range n { // two goroutines share n cores
+				cores[g/2*n+i].join()
 			}
 		})
 	}
 	wg.Wait()
-	seen := map[*entry]bool{}
-	for e := registry.Load(); e != nil && !seen[e]; e = e.next.Load() {
-		seen[e] = true
+	times := map[*core[int]]int{}
+	rotating.Lock()
+	for e := registry; e != nil; e = e.following() {
+		if e, ok := e.(*entryOf[int]); ok {
+			times[e.core.Value()]++
+		}
 	}
-	for i := range entries {
-		if !seen[&entries[i]] {
-			t.Fatalf("entry %d of %d is lost", i, len(entries))
+	rotating.Unlock()
+	for i, c := range cores {
+		if times[c] != 1 {
+			t.Fatalf("core %d of %d is in the registry %d times", i, len(cores), times[c])
 		}
 	}
 }

@@ -2,77 +2,82 @@ package pool
 
 import (
 	"sync"
-	"sync/atomic"
+	"weak"
 )
 
-// The registry is the set of pools that a clearing visits (P8): a stack of
-// entries, onto which anybody pushes and which a clearing takes as a whole.
+// The registry is the set of pools that a clearing visits (P8): a list of entries, of
+// which each knows its core weakly. A core does not know its entry, only whether it has one.
 
-var registry atomic.Pointer[entry]
+// registry is the first entry, or nil.
+var registry entry
 
-// clearing is held by who clears all registered pools (P7), never while pinned.
+// rotating is held by who rotates a core (P7), and by who touches the registry: for a
+// moment, for one core, and never while pinned.
+var rotating sync.Mutex
+
+// clearing is held by who clears all registered pools (P7), never while pinned. It is
+// locked before rotating.
 var clearing sync.Mutex
 
-// entry is a pool's place in the registry. It knows its core by find, which holds
-// it weakly, and the core knows it.
-type entry struct {
-	next atomic.Pointer[entry]
-
-	// in says that the entry is on the stack or in the hands of a clearing. Who
-	// turns it from false to true pushes the entry.
-	in atomic.Bool
-
-	find func() member // the core, or nil once it is garbage; never changes
+// entry is an entryOf, whatever its T.
+type entry interface {
+	following() entry
+	push()
+	clear(collection uint64) (after func())
 }
 
-// member is a core, whatever its T.
-type member interface {
-	rotate(collection uint64) (after func())
-	idle() bool
+// entryOf is a core's entry in the registry, which it is in, or in the hands of a clearing.
+type entryOf[T any] struct {
+	core weak.Pointer[core[T]] // never changes
+	next entry                 // or nil
 }
 
-// join puts the entry into the registry if it is not there.
-func (e *entry) join() {
-	if !e.in.Load() && e.in.CompareAndSwap(false, true) {
-		watchGC()
+// join puts the core into the registry if it is not there. It locks: a core joins at
+// most once for each clearing.
+func (c *core[T]) join() {
+	watchGC()
+	rotating.Lock()
+	c.register()
+	rotating.Unlock()
+}
+
+// clear is one clearing of the entry's core, if that is not garbage. It returns what
+// remains to be done when no lock is held, or nil.
+func (e *entryOf[T]) clear(collection uint64) (after func()) {
+	c := e.core.Value()
+	if c == nil {
+		return nil
+	}
+	after = c.rotate(collection)
+	e.comeBack(c)
+	return after
+}
+
+// comeBack puts the entry, which is not in the registry, back, unless its core is idle.
+//
+// A Put may come in between: it makes local not nil, and joins after that. So either the
+// core is not idle here, or the Put finds it unregistered.
+func (e *entryOf[T]) comeBack(c *core[T]) {
+	rotating.Lock()
+	if c.idle() {
+		c.unregister()
+	} else {
 		e.push()
 	}
-}
-
-func (e *entry) push() {
-	for {
-		top := registry.Load()
-		e.next.Store(top)
-		if registry.CompareAndSwap(top, e) { // publishes next to clearAll
-			return
-		}
-	}
-}
-
-// leave takes the entry, which is not on the stack, out of the registry, and
-// reports whether it did. A Put may come in between: it makes local not nil and
-// then looks at in, whereas leave makes in false and then looks at local, so at
-// least one of the two sees the other and the entry is not lost. Both may, and
-// then the compare-and-swap decides who goes on with it.
-func (e *entry) leave(m member) bool {
-	e.in.Store(false)
-	return m.idle() || !e.in.CompareAndSwap(false, true)
+	rotating.Unlock()
 }
 
 // clearAll is one clearing of every registered pool, for the garbage collection of
 // that number. The caller holds clearing. It returns what the clearings leave to be done,
 // calls of functions of the pools' users, for when nothing is held any more.
 func clearAll(collection uint64) (after []func()) {
-	for e := registry.Swap(nil); e != nil; {
-		next := e.next.Load() // first: once it has left, or is pushed, it is not ours
-		e.next.Store(nil)     // an entry that leaves keeps none of the others alive
-		if m := e.find(); m != nil {
-			if f := m.rotate(collection); f != nil {
-				after = append(after, f)
-			}
-			if !m.idle() || !e.leave(m) {
-				e.push()
-			}
+	rotating.Lock()
+	e := takeRegistry()
+	rotating.Unlock()
+	for e != nil {
+		next := e.following() // first: once it is put back, it is not ours
+		if f := e.clear(collection); f != nil {
+			after = append(after, f)
 		}
 		e = next
 	}

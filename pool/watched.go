@@ -27,17 +27,7 @@ func newGuarded[T any](config Config[T]) *core[T] {
 }
 
 // newCore returns the core of the pool whose local array is there.
-func newCore[T any](local *atomic.Pointer[array[T]]) *core[T] {
-	c := &core[T]{local: local}
-	w := weak.Make(c)
-	c.entry = &entry{find: func() member {
-		if c := w.Value(); c != nil {
-			return c
-		}
-		return nil
-	}}
-	return c
-}
+func newCore[T any](local *atomic.Pointer[array[T]]) *core[T] { return &core[T]{local: local} }
 
 // newArray returns an array of n shards, the first of them those of old (P5), which
 // it is as old as. Without old it is born now.
@@ -157,4 +147,28 @@ func (o *options[T]) takeUnclosed() *unclosed[T] {
 	u := o.unclosed
 	o.unclosed = nil
 	return u
+}
+
+// register puts the core into the registry if it is not there. The caller holds rotating.
+func (c *core[T]) register() {
+	if !c.registered {
+		c.registered = true
+		registry = &entryOf[T]{weak.Make(c), registry}
+	}
+}
+
+// unregister says that the core is not in the registry any more. The caller holds rotating.
+func (c *core[T]) unregister() { c.registered = false }
+
+// push puts the entry into the registry, which it is not in. The caller holds rotating.
+func (e *entryOf[T]) push() { e.next, registry = registry, e }
+
+// following returns the next entry. The caller holds rotating, or took the registry.
+func (e *entryOf[T]) following() entry { return e.next }
+
+// takeRegistry returns all entries and leaves none. The caller holds rotating.
+func takeRegistry() entry {
+	e := registry
+	registry = nil
+	return e
 }

@@ -123,12 +123,12 @@ var (
 	// clearedPools: two Ps and two rotations beside two or three operations of each thread.
 	clearedPools = []poolScenario{
 		{text: "pg | gp | R R", procs: 2},
-		{text: "ppp | gg | R R", procs: 2},         // from full chains
-		{text: "pppp | gg | R", procs: 2},          // with a second ring
-		{text: "pp R / pg | gg | R", procs: 2},     // from the victim
-		{text: "pp R / p | g | R / R g", procs: 2}, // on both sides of a clearing's moments
-		{text: "ppgg / ppp | g", procs: 2},         // a mark is taken away beside a push
-		{text: "pgr | gpr | R", procs: 2},          // the same value again
+		{text: "ppp | gg | R R", procs: 2},             // from full chains
+		{text: "pppp | gg | R", procs: 2},              // with a second ring
+		{text: "pp R / pg | gg | R", procs: 2},         // from the victim
+		{text: "pp R / p | p | g | R / R g", procs: 3}, // on both sides of a clearing's moments
+		{text: "ppgg / ppp | g", procs: 2},             // a mark is taken away beside a push
+		{text: "pgr | gpr | R", procs: 2},              // the same value again
 		{text: "pgp | gpg | R R", procs: 2, unjudged: true},
 	}
 	// movingPools: two goroutines on one P, and one on two.

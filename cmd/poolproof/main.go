@@ -161,7 +161,8 @@
 //	-checker     mutants of the checkers instead: of the explorer's engine, the models and
 //	             the weaver, each tried on the checker's own tests
 //	-claims      check instead that each claim of verify is turned by a mutant that is
-//	             named for it; -run chooses claims
+//	             named for it, and that each mistake which the pool's design had to
+//	             avoid turns a claim; -run chooses claims, and mutants
 //	-equivalent  try those that are argued to be equivalent, too
 //	-full        try every method on every mutant, the equivalent ones too; by default
 //	             the first that kills it is enough
@@ -175,7 +176,9 @@
 //	-run REGEXP  the mutants whose name it matches
 //	-storm D     stress against exploration: each hand-written mutant of the pool, and the
 //	             source itself 18 times, under the same stress of that length, such as
-//	             20s, in the usual build and both lanes of the race detector; and explore
+//	             20s, in the usual build and both lanes of the race detector; and explore.
+//	             It takes 3 × D and half a minute for each: an hour and a half for 20s. Let
+//	             nothing else run, and give -p 1
 //
 // A mutant that is equivalent to the source comes with an argument why nobody can tell
 // the two apart. The command is content if every other one was killed, and none of these.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -156,20 +157,22 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 
 // turnClaims checks that each claim is turned by a mutant.
 func turnClaims(ctx context.Context, w, wErr io.Writer, root string, match *regexp.Regexp, asJSON bool) (int, error) {
-	ids := slices.DeleteFunc(verify.Names(false), func(id string) bool { return !match.MatchString(id) })
-	if len(ids) == 0 {
-		return 0, fmt.Errorf("no claim matches %q; verify -list names them", match)
+	wanted := slices.DeleteFunc(mutate.Turns(verify.Names(false)), func(t mutate.Turn) bool {
+		return !match.MatchString(t.Claim) && !match.MatchString(t.Mutant)
+	})
+	if len(wanted) == 0 {
+		return 0, fmt.Errorf("no claim and no mutant that turns one matches %q; verify -list and mutants -list name them", match)
 	}
 	show := newProgress(wErr)
-	show.step(0, len(ids), "turning "+ids[0])
-	all, err := mutate.RunTurns(ctx, root, ids, func(i int, t mutate.Turn) {
+	show.step(0, len(wanted), "turning "+wanted[0].Claim)
+	all, err := mutate.RunTurns(ctx, root, wanted, func(i int, t mutate.Turn) {
 		word := "turned"
 		if !t.Turned {
 			word = "NOT TURNED"
 		}
-		show.line(fmt.Sprintf("%2d/%d  %-26s %s", i+1, len(ids), t.Claim, word))
-		if i+1 < len(ids) {
-			show.step(i+1, len(ids), "turning "+ids[i+1])
+		show.line(fmt.Sprintf("%2d/%d  %-26s %s", i+1, len(wanted), t.Claim, word))
+		if i+1 < len(wanted) {
+			show.step(i+1, len(wanted), "turning "+wanted[i+1].Claim)
 		}
 	})
 	show.end()
@@ -182,25 +185,30 @@ func turnClaims(ctx context.Context, w, wErr io.Writer, root string, match *rege
 			status = verdict.ExitFailed
 		}
 	}
-	if status == verdict.ExitOK && len(all) < len(ids) {
+	if status == verdict.ExitOK && len(all) < len(wanted) {
 		status = verdict.ExitUnknown
 	}
 	if asJSON {
 		return status, writeJSON(w, map[string][]mutate.Turn{"claims": append([]mutate.Turn{}, all...)})
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "claim\tturned by\tit says")
-	for _, t := range all {
+	for i, t := range all {
+		switch {
+		case i == 0 && t.Mistake == "":
+			fmt.Fprintln(table, "claim\tturned by\tit says")
+		case t.Mistake != "" && (i == 0 || all[i-1].Mistake == ""):
+			fmt.Fprintln(table, "\nmistake\tmutant\twhat finds it says")
+		}
 		what := t.What
 		if !t.Turned {
-			what = "NOT TURNED: " + t.What
+			what = "NOT TURNED: " + t.Claim + " " + t.What
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\n", t.Claim, t.Mutant, what)
+		fmt.Fprintf(table, "%s\t%s\t%s\n", cmp.Or(t.Mistake, t.Claim), t.Mutant, what)
 	}
 	if err := table.Flush(); err != nil {
 		return 0, err
 	}
-	if n := len(ids) - len(all); n > 0 {
+	if n := len(wanted) - len(all); n > 0 {
 		fmt.Fprintf(w, "%d were not tried: interrupted\n", n)
 	}
 	return status, nil

@@ -47,8 +47,8 @@ type Copy struct {
 var Copies = []Copy{
 	{From: "dequeue", To: "dequeue"},
 	{From: "chain", To: "chain", Vars: []string{"firstRing", "limitRing"}},
-	{From: "pool", To: "pool", Laws: "invariants_test.go", Funcs: []string{"checkInvariants"}},
-	{From: "pool", To: "tinypool", Laws: "invariants_test.go", Funcs: []string{"checkInvariants"}, Consts: map[string]string{"blockSize": "1", "maxSpares": "1", "missesPerCheck": "1", "grace": "1"}},
+	{From: "pool", To: "pool", Laws: "invariants_test.go", Funcs: []string{"checkInvariants", "entries"}},
+	{From: "pool", To: "tinypool", Laws: "invariants_test.go", Funcs: []string{"checkInvariants", "entries"}, Consts: map[string]string{"blockSize": "1", "maxSpares": "1", "missesPerCheck": "1", "grace": "1"}},
 	{From: "internal/oldpool", To: "oldpool"},
 }
 

@@ -13,17 +13,12 @@ func (p *Pool[T]) Inspect() (broken string, idle bool, registered int) {
 	if c == nil {
 		return "", true, 0
 	}
-	for e := registry.Load(); e != nil; e = e.next.Load() {
-		if e == c.entry {
-			registered++
-		}
-	}
 	defer func() {
 		if r := recover(); r != nil {
 			broken, _, _ = strings.Cut(strings.TrimPrefix(fmt.Sprint(r), "pool: "), "\n")
 		}
 	}()
-	idle = c.idle()
+	idle, registered = c.idle(), c.entries()
 	p.checkInvariants()
 	return "", idle, registered
 }
