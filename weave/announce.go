@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,7 +37,20 @@ func (w *weaver) announcement() string {
 		}
 	}
 	args[1] = strconv.Quote(strings.Join(names, " "))
-	return "; var _ = " + w.woven("Package") + "(" + strings.Join(args, ", ") + ")"
+	return "; var _ = " + w.woven("Package") + "(" + strings.Join(args, ", ") + ")" + w.foreigners()
+}
+
+// foreigners returns the declaration of a variable whose value tells package woven which
+// packages are not, and synchronise, if the file's calls may lead there (F9).
+func (w *weaver) foreigners() string {
+	if !w.dynamic || len(w.config.Foreign) == 0 {
+		return ""
+	}
+	var args []string
+	for _, path := range slices.Sorted(maps.Keys(w.config.Foreign)) {
+		args = append(args, strconv.Quote(path), strconv.Quote(w.config.Foreign[path]))
+	}
+	return "; var _ = " + w.woven("Foreign") + "(" + strings.Join(args, ", ") + ")"
 }
 
 // tested reports whether a type, or what it points to or consists of, is a lock, an atomic,

@@ -3,7 +3,10 @@ package weave
 import (
 	"go/ast"
 	"go/types"
+	"strconv"
 	"strings"
+
+	"golang.org/x/tools/go/types/typeutil"
 )
 
 // call weaves a call, a conversion, or a builtin's.
@@ -28,6 +31,7 @@ func (w *weaver) call(e *ast.CallExpr) {
 		w.builtin(e)
 		return
 	default:
+		w.through(e)
 		f := w.function(e.Fun)
 		if what := w.refused(e.Fun); what != "" && w.isGeneric(e.Fun) {
 			w.refuseGeneric(e, what)
@@ -212,4 +216,51 @@ func (w *weaver) comma(a, b ast.Expr) int {
 func (w *weaver) channel(e ast.Expr, what string) {
 	w.wrap(e, w.woven("Unsupported")+"("+w.refuse(e.Pos(), what)+", ", ")")
 	w.load(e)
+}
+
+// through weaves a call of which only its execution knows where it leads (F9).
+func (w *weaver) through(e *ast.CallExpr) {
+	if !w.config.Loops {
+		return
+	}
+	switch f, kind := w.pkg.dynamic(e); kind {
+	case byValue:
+		w.wrap(f, w.woven("Func")+"(", ")")
+		w.dynamic = true
+	case byInterface:
+		s := f.(*ast.SelectorExpr)
+		w.wrap(s.X, w.woven("Method")+"(", ", "+strconv.Quote(s.Sel.Name)+")")
+		w.dynamic = true
+	}
+}
+
+// What only the execution of a call knows: where it leads.
+const (
+	static      = iota
+	byValue     // of a function
+	byInterface // whose method it is
+	hidden      // and it cannot be asked
+)
+
+// dynamic returns what is called, and how it is known.
+func (p *pkg) dynamic(c *ast.CallExpr) (f ast.Expr, kind int) {
+	f = ast.Unparen(c.Fun)
+	if _, ok := f.(*ast.FuncLit); ok || typeutil.StaticCallee(p.info, c) != nil {
+		return f, static
+	}
+	s, ok := f.(*ast.SelectorExpr)
+	sel := p.info.Selections[s]
+	switch {
+	case ok && sel != nil && sel.Kind() == types.MethodVal:
+		if _, ok := types.Unalias(sel.Recv()).(*types.TypeParam); ok || len(sel.Index()) > 1 || !types.IsInterface(sel.Recv()) {
+			return f, hidden
+		}
+		return f, byInterface
+	case ok && sel != nil && sel.Kind() == types.MethodExpr:
+		return f, hidden
+	}
+	if _, ok := p.info.TypeOf(f).Underlying().(*types.Signature); !ok {
+		return f, hidden
+	}
+	return f, byValue
 }

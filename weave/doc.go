@@ -49,6 +49,9 @@
 //	F8  With Config.Loops each loop that may wait tells at the beginning of an iteration
 //	    all that its function keeps from the one before and that is not announced, or
 //	    that it does not know.
+//	F9  With Config.Loops a call through a function value or an interface asks where it
+//	    leads: into a package of Config.Foreign it is refused, and into any other that is
+//	    not woven it may change what is not seen.
 //
 // # What is shared
 //

@@ -29,6 +29,7 @@ func (w *weaver) goStatement(s *ast.GoStmt) {
 	} else {
 		fun = w.temp()
 		temps = append(temps, fun)
+		w.through(c)
 		w.load(c.Fun)
 	}
 	var args []string

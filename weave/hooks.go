@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/types/typeutil"
 )
 
 const pin = "github.com/poolproof/poolproof/internal/pin"
@@ -78,7 +80,7 @@ func init() {
 // refusedFunctions are those that do what no exploration can follow, as long as
 // package woven has no function for them (F4).
 var refusedFunctions = []string{
-	"runtime.LockOSThread", "unique.Make",
+	"runtime.LockOSThread", "runtime.Goexit", "unique.Make",
 	"time.After", "time.NewTimer", "time.NewTicker", "time.Tick",
 }
 
@@ -190,15 +192,72 @@ func (w *weaver) ending(e *ast.CallExpr) {
 	}
 }
 
-// stranger returns what a method is refused for: its type cannot be explored.
-func (w *weaver) stranger(f *types.Func) string {
+// stranger returns what a method is refused for: its type cannot be explored, or it is a
+// lock or an atomic of a package that is not woven.
+func (w *weaver) stranger(e *ast.SelectorExpr, f *types.Func) string {
 	if f == nil || f.Pkg() == nil {
 		return ""
 	}
 	if types.IsInterface(f.Signature().Recv().Type()) {
 		return "" // whose method it is, is not known
 	}
+	if substitutes[f.Pkg().Path()] != "" {
+		if path := w.owner(e); path != "" {
+			return "the " + lock(f.Signature().Recv().Type()) + " of package " + path + ", which is not woven (-weave " + path + " weaves it),"
+		}
+	}
 	return w.foreign(f)
+}
+
+// owner returns the package that is not woven and made what an expression stands for: its
+// variable, its field, what its function returned, or a local variable that was declared
+// with that. It returns "" for all others.
+func (w *weaver) owner(e ast.Expr) string {
+	of := func(o types.Object) string {
+		if o == nil || o.Pkg() == nil || o.Pkg() == w.pkg.types || w.pkg.local[o.Pkg().Path()] || substitutes[o.Pkg().Path()] != "" ||
+			strings.HasPrefix(o.Pkg().Path(), explorer) {
+			return ""
+		}
+		return o.Pkg().Path()
+	}
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return w.owner(e.X)
+	case *ast.StarExpr:
+		return w.owner(e.X)
+	case *ast.IndexExpr:
+		return w.owner(e.X)
+	case *ast.UnaryExpr:
+		return w.owner(e.X)
+	case *ast.CallExpr:
+		f := typeutil.StaticCallee(w.info, e)
+		if f != nil && mentioned(f.Origin().Signature().Results()) != "" { // and not what was given to a generic one
+			return of(f)
+		}
+	case *ast.SelectorExpr:
+		sel := w.info.Selections[e]
+		if sel == nil {
+			return of(w.info.Uses[e.Sel])
+		}
+		for _, f := range implicit(sel) {
+			if path := of(f); path != "" {
+				return path
+			}
+		}
+		if sel.Kind() == types.FieldVal {
+			if path := of(sel.Obj()); path != "" {
+				return path
+			}
+		}
+		return w.owner(e.X)
+	case *ast.Ident:
+		if v := w.variable(e); v != nil && global(v) {
+			return of(v)
+		} else if v != nil && w.once[v] != nil {
+			return w.owner(w.once[v])
+		}
+	}
+	return ""
 }
 
 // crossing are the types that package woven has std's of, for package Std.

@@ -141,15 +141,7 @@ func load(c Config) ([]*pkg, error) {
 }
 
 func loadPackages(c Config, fset *token.FileSet, tests bool, patterns []string) ([]*packages.Package, error) {
-	cfg := &packages.Config{
-		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
-			packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedForTest,
-		Dir: c.Dir, Env: c.Env, Fset: fset, Tests: tests, Overlay: c.Overlay, BuildFlags: c.Flags,
-	}
-	if len(c.Tags) > 0 {
-		cfg.BuildFlags = append(slices.Clone(c.Flags), "-tags="+strings.Join(c.Tags, ","))
-	}
-	loaded, err := packages.Load(cfg, patterns...)
+	loaded, err := packages.Load(c.packages(fset, tests), patterns...)
 	if err != nil {
 		return nil, fmt.Errorf("weave: %w", err)
 	}
@@ -163,4 +155,17 @@ func loadPackages(c Config, fset *token.FileSet, tests bool, patterns []string) 
 		return nil, &BrokenError{errors.Join(failed...)}
 	}
 	return loaded, nil
+}
+
+// packages says how packages are loaded.
+func (c Config) packages(fset *token.FileSet, tests bool) *packages.Config {
+	cfg := &packages.Config{
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
+			packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedForTest,
+		Dir: c.Dir, Env: c.Env, Fset: fset, Tests: tests, Overlay: c.Overlay, BuildFlags: c.Flags,
+	}
+	if len(c.Tags) > 0 {
+		cfg.BuildFlags = append(slices.Clone(c.Flags), "-tags="+strings.Join(c.Tags, ","))
+	}
+	return cfg
 }

@@ -13,6 +13,7 @@ import (
 type seers struct {
 	declared map[string]declared // by full name
 	known    map[string]bool
+	asked    bool // where calls lead that only their execution knows
 }
 
 type declared struct {
@@ -20,8 +21,8 @@ type declared struct {
 	decl *ast.FuncDecl
 }
 
-func newSeers(pkgs []*pkg) *seers {
-	s := &seers{declared: map[string]declared{}, known: map[string]bool{}}
+func newSeers(pkgs []*pkg, asked bool) *seers {
+	s := &seers{declared: map[string]declared{}, known: map[string]bool{}, asked: asked}
 	for _, p := range pkgs {
 		for f, d := range p.funcs {
 			s.declared[f.FullName()] = declared{p, d}
@@ -61,7 +62,8 @@ func (s *seers) in(p *pkg, n ast.Node) bool {
 func (s *seers) call(p *pkg, c *ast.CallExpr) bool {
 	f := typeutil.StaticCallee(p.info, c)
 	if f == nil {
-		return false // a function value, or a method of an interface
+		_, kind := p.dynamic(c)
+		return s.asked && kind != hidden
 	}
 	f = f.Origin()
 	if f.Pkg() == nil {

@@ -189,7 +189,7 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 		w.method(e, method, len(fields) > 0, isPointer(t))
 	}
 	if copied && len(fields) == 0 && !isPointer(t) {
-		if what := w.stranger(method); what != "" {
+		if what := w.stranger(e, method); what != "" {
 			w.wrap(e.X, w.woven("Unsupported")+"("+strconv.Quote(what)+", ", ")")
 			w.refuse(e.Sel.Pos(), what)
 		}
@@ -231,7 +231,7 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 			w.wrap(e.X, before, after)
 		}
 	}
-	what := w.stranger(method)
+	what := w.stranger(e, method)
 	if what != "" {
 		op := "&"
 		if isPointer(t) || !isPointer(method.Signature().Recv().Type()) {

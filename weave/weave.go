@@ -39,7 +39,8 @@ type Config struct {
 	Announce bool
 
 	// Loops lets loops that may wait tell what they keep from one iteration to the next
-	// (F8), so that an exploration can leave those that would do the same again.
+	// (F8), so that an exploration can leave those that would do the same again; and
+	// calls ask where they lead if only their execution knows (F9).
 	Loops bool
 
 	// Foreign packages are not woven and may not be called in an exploration: they
@@ -113,7 +114,7 @@ func Weave(c Config) (*Result, error) {
 	}
 	r := &Result{}
 	consts := newConstants(c.Consts, c.Vars)
-	seen := newSeers(pkgs)
+	seen := newSeers(pkgs, c.Loops)
 	for _, p := range pkgs {
 		p.seen = seen
 		for _, f := range p.files {
@@ -125,6 +126,11 @@ func Weave(c Config) (*Result, error) {
 	}
 	if err := consts.missing(); err != nil {
 		return nil, err
+	}
+	if c.Loops { // or packages are not built as they are woven
+		if err := checkCrossings(c, pkgs, r.Files); err != nil {
+			return nil, err
+		}
 	}
 	slices.SortFunc(r.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	byPlace := func(a, b token.Position) int {

@@ -30,10 +30,11 @@ type weaver struct {
 	edits
 	result *Result
 
-	hook   string // the name under which package woven is imported
-	hooked bool   // it is used
-	temps  int    // names given to temporary variables
-	path   string
+	hook    string // the name under which package woven is imported
+	hooked  bool   // it is used
+	dynamic bool   // it has calls of which only their execution knows where they lead
+	temps   int    // names given to temporary variables
+	path    string
 
 	shared map[*types.Var]bool    // locals that another goroutine may reach
 	calls  []token.Pos            // in the statement under way: where its calls begin

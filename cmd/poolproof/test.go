@@ -15,11 +15,6 @@ import (
 	"github.com/poolproof/poolproof/internal/verdict"
 )
 
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
-
 // runTest runs go test on woven packages. Its flags stand among those of go test, so
 // it has no flag set.
 func runTest(ctx context.Context, w, wErr io.Writer, args []string) (int, error) {
@@ -57,17 +52,18 @@ func runTest(ctx context.Context, w, wErr io.Writer, args []string) (int, error)
 	// An interrupt of the terminal reaches go test too, which ends in its own way.
 	stop := context.AfterFunc(ctx, func() { cmd.Process.Signal(os.Interrupt) })
 	defer stop()
+	err = cmd.Wait()
+	text, errRead := os.ReadFile(unseen)
+	if errRead != nil && !os.IsNotExist(errRead) {
+		return 0, errRead
+	}
 	var exit *exec.ExitError
-	switch err := cmd.Wait(); {
+	switch {
 	case errors.As(err, &exit):
 		return max(exit.ExitCode(), 1), nil
 	case err != nil:
 		return 0, err
-	case exists(unseen):
-		text, err := os.ReadFile(unseen)
-		if err != nil {
-			return 0, err
-		}
+	case len(text) > 0:
 		for line := range strings.Lines(string(text)) {
 			fmt.Fprintf(wErr, "poolproof test: not explored: %s", line)
 		}

@@ -31,7 +31,12 @@ func Package(path, names string, pointers ...any) bool {
 func caller() string {
 	var pcs [1]uintptr
 	f, _ := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])]).Next()
-	dir, name := path.Split(f.Function)
+	return packageOf(f.Function)
+}
+
+// packageOf returns the package of a symbol.
+func packageOf(symbol string) string {
+	dir, name := path.Split(symbol)
 	name, _, _ = strings.Cut(name, ".")
 	if path, err := url.PathUnescape(dir + name); err == nil {
 		return path

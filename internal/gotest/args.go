@@ -1,6 +1,7 @@
 package gotest
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"slices"
@@ -81,10 +82,8 @@ func Parse(args []string) (a Args, err error) {
 		case name == "trust":
 			a.Trust = append(a.Trust, strings.Split(value, ",")...)
 			continue
-		case name == "overlay":
-			return a, fmt.Errorf("-overlay=%s cannot be given: it is how go test gets the woven files", value)
-		case slices.Contains(covering, name):
-			return a, fmt.Errorf("-%s cannot be given: the go command measures what is not woven instead; run go test -%s", name, name)
+		case refusal(name) != "":
+			return a, errors.New(refusal(name))
 		case name == "C":
 			a.Dir = value
 			continue
@@ -94,6 +93,28 @@ func Parse(args []string) (a Args, err error) {
 		a.Rest = append(a.Rest, taken...)
 	}
 	return a, nil
+}
+
+// refusal says why a flag of go test cannot be given, "" if it can.
+func refusal(name string) string {
+	switch name = strings.TrimPrefix(name, "test."); {
+	case name == "overlay":
+		return "-overlay cannot be given: it is how go test gets the woven files"
+	case slices.Contains(covering, name):
+		return fmt.Sprintf("-%s cannot be given: the go command measures what is not woven instead; run go test -%s", name, name)
+	}
+	return ""
+}
+
+// refuseFlags refuses the flags of the environment that Parse would refuse.
+func refuseFlags(goflags string) error {
+	for word := range strings.FieldsSeq(goflags) {
+		name, value, _ := strings.Cut(strings.TrimLeft(strings.Trim(word, `'"`), "-"), "=")
+		if what := refusal(name); what != "" && value != "false" {
+			return fmt.Errorf("GOFLAGS: %s", what)
+		}
+	}
+	return nil
 }
 
 // Gives reports whether the command line has a flag, before -args.

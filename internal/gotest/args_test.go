@@ -25,7 +25,8 @@ func TestParse(t *testing.T) {
 		{"-run", "", "", "", "", "", "flag needs an argument: -run"},
 		{"a.go a_test.go", "", "", "", "", "", "a.go is a file: name packages"},
 		{". -coverprofile=x", "", "", "", "", "", "-coverprofile cannot be given"},
-		{"-overlay x .", "", "", "", "", "", "-overlay=x cannot be given"},
+		{"-overlay x .", "", "", "", "", "", "-overlay cannot be given"},
+		{"-test.cover .", "", "", "", "", "", "-cover cannot be given"},
 	} {
 		a, err := Parse(strings.Fields(c.args))
 		if c.err != "" {

@@ -61,6 +61,9 @@ func Prepare(c Config) (*Plan, error) {
 	if err := json.Unmarshal(out, &env); err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
+	if err := refuseFlags(env.GOFLAGS); err != nil {
+		return nil, err
+	}
 	p, err := c.list()
 	if err != nil {
 		return nil, err

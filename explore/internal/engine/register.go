@@ -17,6 +17,7 @@ var (
 	woven     = map[string]bool{}
 	copies    = map[string]bool{}
 	variables []Variable
+	strangers = map[string]string{} // packages that are not woven and synchronise, and what is wrong with each
 )
 
 // Announce says that the program imports a package whose operations are steps. A
@@ -50,3 +51,38 @@ func Woven(path string) bool {
 
 // Variables returns the variables of the packages that are woven.
 func Variables() []Variable { return variables }
+
+// AddForeign says that a package is not woven and synchronises, in words.
+func AddForeign(path, why string) { strangers[path] = why }
+
+// callee is what a call leads to that only its execution knows: a function by its
+// address, or a type by its own.
+type callee struct {
+	key  uintptr
+	path string // of its package
+	seen bool   // the package is woven
+	why  string // it may not be called, or ""
+}
+
+// Through says where a call of the running thread leads, by what tells callees apart and the path of
+// its package. It returns that, and why the package may not be called, or "".
+//
+//go:norace
+func (e *Engine) Through(key uintptr, path func() string) (pkg, why string) {
+	var c callee
+	for i := range e.callees {
+		if e.callees[i].key == key {
+			c = e.callees[i]
+			break
+		}
+	}
+	if c.key == 0 {
+		p := path()
+		c = callee{key, p, p == "" || woven[p] || copies[p] || ours(p+"."), strangers[p]}
+		e.callees = extend(e.callees, []callee{c})
+	}
+	if !c.seen {
+		e.cur.changes++ // or may have
+	}
+	return c.path, c.why
+}
