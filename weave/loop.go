@@ -86,6 +86,19 @@ func (w *weaver) findBack(s *ast.BranchStmt, f ast.Node) {
 	if !ok || label.Pos() > s.Pos() || w.backs[label] || has(f, func(n ast.Node) bool { _, ok := n.(*ast.DeferStmt); return ok }) {
 		return
 	}
+	if has(f, func(n ast.Node) bool { // break and continue may want the label where it is
+		l, ok := n.(*ast.LabeledStmt)
+		if !ok || l.Pos() != label.Pos() {
+			return false
+		}
+		switch l.Stmt.(type) {
+		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			return true
+		}
+		return false
+	}) {
+		return
+	}
 	if w.backs == nil {
 		w.backs = map[*types.Label]bool{}
 	}
