@@ -28,6 +28,7 @@ func Source(ctx context.Context, dir string) (root string, remove func(), err er
 	ask := func(args ...string) (m mod, err error) {
 		cmd := exec.CommandContext(ctx, "go", args...)
 		cmd.Dir = dir
+		apart(cmd)
 		out, err := cmd.Output()
 		if err != nil {
 			var exit *exec.ExitError

@@ -57,9 +57,12 @@ func BuildStd(ctx context.Context, root, dir string) (s Std, err error) {
 	if runtime.GOOS == "windows" {
 		s.Command += ".exe"
 	}
-	cmd = exec.CommandContext(ctx, "go", "build", "-overlay="+overlay, "-o", s.Command, "./cmd/poolproof")
+	cmd = exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-overlay="+overlay, "-o", s.Command, "./cmd/poolproof")
 	cmd.Dir = root
-	if out, err := cmd.CombinedOutput(); err != nil {
+	apart(cmd)
+	if out, err := cmd.CombinedOutput(); ctx.Err() != nil {
+		return s, ctx.Err()
+	} else if err != nil {
 		return s, fmt.Errorf("%s does not fit in the place of our ring and chain: %v\n%s", s.Path, err, bytes.TrimSpace(out))
 	}
 	return s, nil

@@ -72,10 +72,11 @@ var stdFlaws = map[string][2]string{
 
 // Turn is what became of a claim under its mutant.
 type Turn struct {
-	Mistake       string // which the mutant is named for, or ""
-	Claim, Mutant string
-	Turned        bool
-	What          string // how it came out, or why it was not tried
+	Mistake string `json:"mistake,omitempty"` // which the mutant is named for, or ""
+	Claim   string `json:"id"`
+	Mutant  string `json:"mutant"`
+	Turned  bool   `json:"turned"`
+	What    string `json:"says"` // how it came out, or why it was not tried
 }
 
 // Turns returns what is to be turned of some claims, given by name: each by a mutant of
@@ -141,6 +142,9 @@ func RunTurns(ctx context.Context, root string, wanted []Turn, end func(i int, t
 				shops[t.Mutant] = w
 			}
 			w.turn(ctx, t.Claim, &t)
+			if ctx.Err() != nil { // an interrupt turns nothing
+				return all, nil
+			}
 		}
 		all = append(all, t)
 		if end != nil {

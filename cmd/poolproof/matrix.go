@@ -1,9 +1,7 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -57,14 +55,6 @@ func tell(storm time.Duration, all []mutate.Mutant, results []mutate.Result) tri
 		})
 	}
 	return out
-}
-
-// json writes them.
-func (t tried) json(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(t)
 }
 
 // section is the mutants as a part of a report.

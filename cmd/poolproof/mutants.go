@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -69,11 +70,11 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 	}
 	root, remove, err := mutate.Source(ctx, ".")
 	if err != nil {
-		return 0, err
+		return interrupted(ctx, err)
 	}
 	defer remove()
 	if *claims {
-		return turnClaims(ctx, w, wErr, root, match)
+		return turnClaims(ctx, w, wErr, root, match, *asJSON)
 	}
 	all, stale, err := generate(root)
 	if err != nil {
@@ -96,7 +97,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 	}
 	if *list {
 		if *asJSON {
-			return verdict.ExitOK, tell(0, all, nil).json(w)
+			return verdict.ExitOK, writeJSON(w, tell(0, all, nil))
 		}
 		for _, m := range all {
 			fmt.Fprintf(w, "%s\t%s\n", m.ID, m)
@@ -135,9 +136,9 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 		return verdict.ExitFailed, nil
 	}
 	if *asJSON {
-		err = tell(*storm, all, results).json(w)
+		err = writeJSON(w, tell(*storm, all, results))
 	} else {
-		writeMatrix(w, tell(*storm, all, results), results, *record)
+		_, err = w.Write(matrixText(tell(*storm, all, results), results, *record))
 	}
 	status := verdict.ExitOK
 	if len(stale) > 0 {
@@ -155,7 +156,7 @@ func runMutants(ctx context.Context, w, wErr io.Writer, args []string) (int, err
 }
 
 // turnClaims checks that each claim is turned by a mutant.
-func turnClaims(ctx context.Context, w, wErr io.Writer, root string, match *regexp.Regexp) (int, error) {
+func turnClaims(ctx context.Context, w, wErr io.Writer, root string, match *regexp.Regexp, asJSON bool) (int, error) {
 	wanted := slices.DeleteFunc(mutate.Turns(verify.Names(false)), func(t mutate.Turn) bool {
 		return !match.MatchString(t.Claim) && !match.MatchString(t.Mutant)
 	})
@@ -179,6 +180,17 @@ func turnClaims(ctx context.Context, w, wErr io.Writer, root string, match *rege
 		return 0, err
 	}
 	status := verdict.ExitOK
+	for _, t := range all {
+		if !t.Turned {
+			status = verdict.ExitFailed
+		}
+	}
+	if status == verdict.ExitOK && len(all) < len(wanted) {
+		status = verdict.ExitUnknown
+	}
+	if asJSON {
+		return status, writeJSON(w, map[string][]mutate.Turn{"claims": append([]mutate.Turn{}, all...)})
+	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for i, t := range all {
 		switch {
@@ -189,13 +201,15 @@ func turnClaims(ctx context.Context, w, wErr io.Writer, root string, match *rege
 		}
 		what := t.What
 		if !t.Turned {
-			what, status = "NOT TURNED: "+t.Claim+" "+t.What, verdict.ExitFailed
+			what = "NOT TURNED: " + t.Claim + " " + t.What
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\n", cmp.Or(t.Mistake, t.Claim), t.Mutant, what)
 	}
-	table.Flush()
-	if status == verdict.ExitOK && len(all) < len(wanted) {
-		status = verdict.ExitUnknown
+	if err := table.Flush(); err != nil {
+		return 0, err
+	}
+	if n := len(wanted) - len(all); n > 0 {
+		fmt.Fprintf(w, "%d were not tried: interrupted\n", n)
 	}
 	return status, nil
 }
@@ -224,9 +238,10 @@ func fate(r mutate.Result) string {
 	return strings.Join(words, ", ")
 }
 
-// writeMatrix writes what each method killed, and the survivors. The record is the file
-// from which an interrupted run can go on, or "".
-func writeMatrix(w io.Writer, t tried, results []mutate.Result, record string) {
+// matrixText tells what each method killed, and the survivors. The record is the file from
+// which an interrupted run can go on, or "".
+func matrixText(t tried, results []mutate.Result, record string) []byte {
+	w := new(bytes.Buffer)
 	real, killed, equivalent, kinds, files := 0, 0, 0, map[string]bool{}, map[string]bool{} // equivalent: tried all the same
 	for _, r := range results {
 		if r.Equivalent != "" {
@@ -286,4 +301,5 @@ func writeMatrix(w io.Writer, t tried, results []mutate.Result, record string) {
 		}
 		fmt.Fprintln(w)
 	}
+	return w.Bytes()
 }

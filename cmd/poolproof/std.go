@@ -78,7 +78,7 @@ func runStd(ctx context.Context, w, wErr io.Writer, args []string) (int, error) 
 	show.step(0, total, "building the command with Go's own ring and chain")
 	root, remove, err := mutate.Source(ctx, ".")
 	if err != nil {
-		return 0, err
+		return interrupted(ctx, err)
 	}
 	defer remove()
 	dir, err := os.MkdirTemp("", "poolproof-std-")
@@ -88,12 +88,12 @@ func runStd(ctx context.Context, w, wErr io.Writer, args []string) (int, error) 
 	defer os.RemoveAll(dir)
 	std, err := mutate.BuildStd(ctx, root, dir)
 	if err != nil {
-		return 0, err
+		return interrupted(ctx, err)
 	}
 	show.step(1, total, "checking "+std.Path)
 	theirs, err := stdClaims(ctx, std, dir, exact, budget.String())
 	if err != nil {
-		return 0, err
+		return interrupted(ctx, err)
 	}
 	ours, err := verify.Run(ctx, verify.Config{
 		Match: regexp.MustCompile(exact), Budget: *budget,
@@ -136,7 +136,7 @@ func stdClaims(ctx context.Context, std mutate.Std, dir, match, budget string) (
 	}
 	for i := range table.Claims {
 		c := &table.Claims[i]
-		c.Replay = fmt.Sprintf("go run ./cmd/poolproof std -run '^%s$'", c.ID)
+		c.Replay = fmt.Sprintf("poolproof std -run '^%s$'", c.ID)
 		// What replays is this command with our source in it.
 		var lines []string
 		for line := range strings.Lines(c.Evidence) {
@@ -163,10 +163,7 @@ func pair(theirs, ours []verdict.Claim) (rows []beside, err error) {
 }
 
 func stdJSON(w io.Writer, std mutate.Std, rows []beside) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(struct {
+	return writeJSON(w, struct {
 		Go     string   `json:"go"`
 		File   string   `json:"file"`
 		SHA256 string   `json:"sha256"`

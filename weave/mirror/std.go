@@ -17,7 +17,11 @@ import (
 
 // What the standard library's queues look like: the shape that the adapters below know.
 var (
-	stdTypes   = []string{"poolDequeue", "poolChain", "poolChainElt", "eface"}
+	stdTypes  = []string{"poolDequeue", "poolChain", "poolChainElt", "eface"}
+	stdFields = []string{
+		"poolDequeue.headTail", "poolDequeue.vals", "eface.typ", "eface.val", "poolChain.head", "poolChain.tail",
+		"poolChainElt.poolDequeue", "poolChainElt.next", "poolChainElt.prev",
+	}
 	stdMethods = []string{
 		"poolDequeue.pack", "poolDequeue.unpack", "poolDequeue.pushHead", "poolDequeue.popHead", "poolDequeue.popTail",
 		"poolChain.pushHead", "poolChain.popHead", "poolChain.popTail",
@@ -51,7 +55,7 @@ func Std(path string, source []byte) (map[string][]byte, error) {
 	env := append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod", "GOPROXY=off")
 	r, err := weave.Weave(weave.Config{Dir: dir, Env: env, Vars: []string{"dequeueLimit"}})
 	if err != nil {
-		return nil, stdStrange(path, err.Error())
+		return nil, stdStrange(path, stdFirst(err, queue, path))
 	}
 	i := slices.IndexFunc(r.Files, func(f weave.File) bool { return filepath.Base(f.Path) == filepath.Base(queue) })
 	if i < 0 {
@@ -73,6 +77,17 @@ func Std(path string, source []byte) (map[string][]byte, error) {
 		Home + "/chain/inspect.go":         []byte(stdChain + sizes),
 		Home + "/chain/watched_woven.go":   nil,
 	}, nil
+}
+
+// stdFirst returns what an error says first of the file that stood for a while in
+// another's place, as if it were said of that.
+func stdFirst(err error, file, path string) string {
+	for line := range strings.Lines(err.Error()) {
+		if of, ok := strings.CutPrefix(line, file); ok {
+			return path + strings.TrimSpace(of)
+		}
+	}
+	return err.Error()
 }
 
 // stdStrange is the error of a file that does not look as expected.
@@ -100,8 +115,20 @@ func stdShape(path string, source []byte) ([]byte, error) {
 		switch d := d.(type) {
 		case *ast.GenDecl:
 			for _, s := range d.Specs {
-				if s, ok := s.(*ast.TypeSpec); ok {
-					there[s.Name.Name] = true
+				s, ok := s.(*ast.TypeSpec)
+				if !ok {
+					continue
+				}
+				there[s.Name.Name] = true
+				if t, ok := s.Type.(*ast.StructType); ok {
+					for _, f := range t.Fields.List {
+						for _, id := range f.Names {
+							there[s.Name.Name+"."+id.Name] = true
+						}
+						if id, ok := f.Type.(*ast.Ident); ok && f.Names == nil {
+							there[s.Name.Name+"."+id.Name] = true
+						}
+					}
 				}
 			}
 		case *ast.FuncDecl:
@@ -140,7 +167,7 @@ func stdShape(path string, source []byte) ([]byte, error) {
 			})
 		}
 	}
-	for _, want := range slices.Concat(stdTypes, stdMethods) {
+	for _, want := range slices.Concat(stdTypes, stdFields, stdMethods) {
 		if !there[want] {
 			return nil, stdStrange(path, "there is no "+want+" in it")
 		}

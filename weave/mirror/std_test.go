@@ -51,23 +51,21 @@ func TestStdTakesThePlaceOfTheCopies(t *testing.T) {
 // A file of another shape is refused, by what is missing.
 func TestStdOfAnotherShapeIsRefused(t *testing.T) {
 	path, source := stdSource(t)
-	for from, want := range map[string]string{
-		"func (d *poolDequeue) popTail(": "there is no poolDequeue.popTail in it",
-		"type poolChainElt struct":       "there is no poolChainElt in it",
-		"const initSize = ":              "poolChain.pushHead does not make its two kinds of ring",
-		"package sync":                   "has changed its shape",
-		"headTail.Add(":                  "has changed its shape",
+	for _, c := range []struct{ from, to, want string }{
+		{"func (d *poolDequeue) popTail(", "func (d *poolDequeue) popLast(", "there is no poolDequeue.popTail in it"},
+		{"type poolChainElt struct", "type poolChainLink struct", "there is no poolChainElt in it"},
+		{"\theadTail atomic.Uint64", "\tboth atomic.Uint64", "there is no poolDequeue.headTail in it"},
+		{"typ, val unsafe.Pointer", "kind, val unsafe.Pointer", "there is no eface.typ in it"},
+		{"const initSize = ", "const firstSize = ", "poolChain.pushHead does not make its two kinds of ring"},
+		{"package sync", "pakage sync", "has changed its shape"},
+		{"headTail.Add(", "headTail.Plus(", "has changed its shape: " + path + ":"},
 	} {
-		other := map[string]string{"package sync": "pakage sync", "headTail.Add(": "headTail.Plus("}[from]
-		if other == "" {
-			other = strings.NewReplacer("popTail", "popLast", "poolChainElt", "poolChainLink", "initSize", "firstSize").Replace(from)
-		}
-		text := strings.Replace(string(source), from, other, 1)
+		text := strings.Replace(string(source), c.from, c.to, 1)
 		if text == string(source) {
-			t.Fatalf("%s has no %q", path, from)
+			t.Fatalf("%s has no %q", path, c.from)
 		}
-		if _, err := Std(path, []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("without %q: %v, want %q", from, err, want)
+		if _, err := Std(path, []byte(text)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("with %q: %v, want %q", c.to, err, c.want)
 		}
 	}
 }
