@@ -10,13 +10,15 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 )
 
 // Source finds this module's source: the module of the working folder if it is this
 // one, else the one that the working folder's module requires, else the one that the
 // running binary was built from. What lies in the module cache is copied into a
-// temporary folder, since the go command takes no overlay there. Remove, which is never
+// temporary folder, since the go command takes no overlay there; what the environment says
+// of the working folder's module is then taken out of this process's. Remove, which is never
 // nil, removes the copy.
 func Source(ctx context.Context, dir string) (root string, remove func(), err error) {
 	remove = func() {}
@@ -74,7 +76,11 @@ func Source(ctx context.Context, dir string) (root string, remove func(), err er
 		remove()
 		return "", func() {}, err
 	}
-	return temp, remove, nil
+	flags := slices.DeleteFunc(strings.Fields(os.Getenv("GOFLAGS")), func(f string) bool {
+		return strings.HasPrefix(strings.TrimLeft(f, "-"), "mod") // -mod, -modfile, -modcacherw
+	})
+	err = errors.Join(os.Setenv("GOFLAGS", strings.Join(flags, " ")), os.Setenv("GOWORK", "off"))
+	return temp, remove, err
 }
 
 // copyTree copies the files below a folder so that they can be written to.
