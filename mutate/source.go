@@ -35,7 +35,10 @@ func Source(ctx context.Context, dir string) (root string, remove func(), err er
 		if err != nil {
 			var exit *exec.ExitError
 			if errors.As(err, &exit) {
-				err = fmt.Errorf("go %s: %s", strings.Join(args, " "), strings.TrimSpace(string(exit.Stderr)))
+				if json.Unmarshal(out, &m) != nil || m.Error == "" { // go mod download tells it there
+					m.Error = strings.TrimSpace(string(exit.Stderr))
+				}
+				err = fmt.Errorf("go %s: %s", strings.Join(args, " "), m.Error)
 			}
 			return m, err
 		}
@@ -61,9 +64,6 @@ func Source(ctx context.Context, dir string) (root string, remove func(), err er
 	case own != "" && (!required || m.Version != own): // the mutants are of that source
 		if m, err = ask("mod", "download", "-json", Module+"@"+own); err != nil {
 			return "", remove, err
-		}
-		if m.Error != "" {
-			return "", remove, errors.New(m.Error)
 		}
 	case !required:
 		return "", remove, fmt.Errorf("the source of %s is not to be found from here; "+
