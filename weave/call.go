@@ -18,6 +18,15 @@ func (w *weaver) call(e *ast.CallExpr) {
 	fun := w.info.Types[e.Fun]
 	switch {
 	case fun.IsType():
+		if x := w.headerData(e); x != nil {
+			if _, ok := core(w.info.TypeOf(x.X)).(*types.Pointer); ok {
+				w.wrap(x.X, w.woven("R")+"(", ")")
+				w.load(x.X)
+			} else {
+				w.address(x)
+			}
+			return
+		}
 	case fun.IsBuiltin():
 		w.builtin(e)
 		return
@@ -39,6 +48,27 @@ func (w *weaver) call(e *ast.CallExpr) {
 	for _, x := range e.Args {
 		w.load(x)
 	}
+}
+
+// headerData returns the operand h.Data of unsafe.Pointer(h.Data), where h is a header of
+// package reflect: the compiler knows a pointer there by these words only.
+func (w *weaver) headerData(e *ast.CallExpr) *ast.SelectorExpr {
+	t, ok := w.info.TypeOf(e).Underlying().(*types.Basic)
+	if !ok || t.Kind() != types.UnsafePointer || len(e.Args) != 1 {
+		return nil
+	}
+	x, ok := ast.Unparen(e.Args[0]).(*ast.SelectorExpr)
+	if !ok || x.Sel.Name != "Data" {
+		return nil
+	}
+	h := w.info.TypeOf(x.X)
+	if p, ok := h.Underlying().(*types.Pointer); ok {
+		h = p.Elem()
+	}
+	if n, ok := types.Unalias(h).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "reflect" {
+		return x
+	}
+	return nil
 }
 
 // refuseGeneric refuses a call of a generic function, whose name without type arguments

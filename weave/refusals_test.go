@@ -226,6 +226,45 @@ func TestRefusedAtRunTime(t *testing.T) {
 	}
 }
 
+const headers = `package main
+
+import (
+	"fmt"
+	"reflect"
+	"unsafe"
+)
+
+type table struct{ data unsafe.Pointer }
+
+func main() {
+	x := make([]*int, 4)
+	h := (*reflect.SliceHeader)(unsafe.Pointer(&x))
+	t := &table{unsafe.Pointer(h.Data)}
+	text := "text"
+	s := *(*reflect.StringHeader)(unsafe.Pointer(&text))
+	keep := &s
+	first := *(*byte)(unsafe.Pointer((s.Data)))
+	last := (**int)(unsafe.Pointer(uintptr(t.data) + 3*unsafe.Sizeof(x[0])))
+	fmt.Println(*last == nil, first == 't', keep != nil)
+}
+`
+
+// What the compiler takes for a pointer in a header of package reflect it takes for one
+// when it is woven (F2).
+func TestHeaders(t *testing.T) {
+	dir := t.TempDir()
+	module(t, "example.com/golden", dir)
+	write(t, filepath.Join(dir, "main.go"), headers)
+	r := weaveAll(t, dir, nil)
+	if got := string(r.Files[0].Woven); !strings.Contains(got, "unsafe.Pointer(woven.R(h).Data)") {
+		t.Error(got)
+	}
+	out, err := run(t, dir, "run", "-gcflags=-d=checkptr", overlay(t, r.Files), ".")
+	if err != nil || out != "true true true\n" {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 const poolqueueClient = `package sync
 
 import "github.com/poolproof/poolproof/explore"

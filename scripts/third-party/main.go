@@ -12,6 +12,7 @@
 //
 //	//poolproof:module PATH@VERSION      the module that is put through it
 //	//poolproof:weave PATTERN ...        what is woven; by default all of the module
+//	//poolproof:trust PATTERN ...        what is not woven and may be called
 //	//poolproof:refused WHAT             of a test: it meets what cannot be explored
 //
 // The first sentence of a file's comment says what it is, that of a test what was asked, and
@@ -26,13 +27,13 @@ import (
 	"flag"
 	"fmt"
 	"go/ast"
-	"go/doc"
 	"go/parser"
 	"go/token"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -40,7 +41,7 @@ import (
 type scenario struct {
 	name, is      string
 	path, version string
-	weave         []string
+	weave, trust  []string
 	source        []byte
 	tests         []*test
 }
@@ -112,6 +113,7 @@ func run(out string, work bool, names []string) error {
 			fmt.Fprintf(os.Stderr, "%-22s %-18s %-10s %9s  %s\n", name, t.name, t.verdict, t.executions, said)
 		}
 	}
+	slices.SortStableFunc(ran, func(a, b *scenario) int { return cmp.Compare(a.path, b.path) })
 	table := table(ran)
 	if out == "" {
 		fmt.Print(table)
@@ -140,6 +142,7 @@ func read(path string) (*scenario, error) {
 	if s.version == "" {
 		return nil, fmt.Errorf("%s: no //poolproof:module PATH@VERSION", path)
 	}
+	s.trust = strings.Fields(directive(file.Doc, "trust"))
 	s.weave = strings.Fields(cmp.Or(directive(file.Doc, "weave"), s.path+"/..."))
 	for _, d := range file.Decls {
 		f, ok := d.(*ast.FuncDecl)
@@ -147,14 +150,16 @@ func read(path string) (*scenario, error) {
 			continue
 		}
 		text := prose(f.Doc)
-		asked := new(doc.Package).Synopsis(text)
+		asked := sentence.FindString(text)
 		s.tests = append(s.tests, &test{
-			name: f.Name.Name, asked: asked, found: strings.TrimSpace(strings.TrimPrefix(text, asked)),
-			refused: directive(f.Doc, "refused"),
+			name: f.Name.Name, asked: strings.TrimSpace(asked), found: text[len(asked):], refused: directive(f.Doc, "refused"),
 		})
 	}
 	return s, nil
 }
+
+// sentence is the first one of a text.
+var sentence = regexp.MustCompile(`^.*?[.?]( |$)`)
 
 // prose is a comment on one line.
 func prose(c *ast.CommentGroup) string { return strings.Join(strings.Fields(c.Text()), " ") }
@@ -205,6 +210,9 @@ func (s *scenario) test(dir, poolproof string) error {
 	for _, p := range s.weave {
 		args = append(args, "-weave", p)
 	}
+	for _, p := range s.trust {
+		args = append(args, "-trust", p)
+	}
 	text, err := command(dir, poolproof, append(args, "-json", ".")...)
 	results := map[string]string{}
 	output := map[string]string{}
@@ -225,7 +233,10 @@ func (s *scenario) test(dir, poolproof string) error {
 		}
 		t.passed = results[t.name] == "pass"
 		if m := verdict.FindStringSubmatch(said); m != nil {
-			t.verdict, t.executions, t.bounds = m[1], m[2], m[3]
+			t.verdict, t.bounds = m[1], m[3]
+			if t.refused == "" {
+				t.executions = m[2]
+			}
 			said = said[strings.Index(said, m[0])+len(m[0]):]
 		}
 		if !t.passed {
@@ -247,7 +258,7 @@ func (t *test) right() bool {
 func (t *test) told() string {
 	switch {
 	case t.refused != "":
-		return "refused: " + t.refused
+		return "refused: " + strings.TrimSuffix(t.refused, ",")
 	case t.verdict == "bounded":
 		var bounds []string
 		for _, b := range regexp.MustCompile(`[,;] `).Split(t.bounds, -1) {
@@ -268,10 +279,10 @@ is made of their comments by
 
 ` + "```sh\ngo run ./scripts/third-party -o docs/third-party.md\n```" + `
 
-Bounded by random numbers or by the clock means: every interleaving, but other numbers or times
-might have led elsewhere ([test.md](test.md)). Refused is what has channels, timers or assembly
-in it; that is said by name, with file and line. A verdict is of these few calls of two or
-three threads, and says nothing of others.
+Bounded by random numbers, by the clock or by turns of a loop means: every interleaving, but
+other numbers, times or turns might have led elsewhere ([test.md](test.md)). Refused is what
+has channels, timers or assembly in it; that is said by name, with file and line. A verdict is
+of these few calls of two or three threads, and says nothing of others.
 
 | package | asked | verdict | executions |
 |---|---|---|---|

@@ -40,7 +40,7 @@ func remove(k int) op {
 
 // Neighbours are stored and deleted beside a reader: a map.
 func TestLinearizable(t *testing.T) {
-	r := explore.Linearizable(explore.Config{SpinCut: true}, explore.Table[*skipmap.IntMap, map[int]int]{
+	r := explore.Linearizable(explore.Config{}, explore.Table[*skipmap.IntMap, map[int]int]{
 		New:      skipmap.NewInt,
 		Model:    func() map[int]int { return map[int]int{} },
 		Init:     []op{store(2, 20)},

@@ -2,6 +2,7 @@
 //
 //poolproof:module github.com/prometheus/client_golang@v1.25.0
 //poolproof:weave github.com/prometheus/client_golang/prometheus github.com/prometheus/common/model
+//poolproof:trust google.golang.org/protobuf/... github.com/prometheus/client_model/...
 package prometheus_test
 
 import (

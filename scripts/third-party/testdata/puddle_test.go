@@ -30,7 +30,7 @@ func TestOwns(t *testing.T) {
 			x.Release()
 		}
 		explore.Parallel(use, use)
-		p.Close() // waits for those who give back
+		explore.Settle() // nobody waits for who gives back
 	})
 	if err := r.Err(); err != nil {
 		t.Fatal(err)

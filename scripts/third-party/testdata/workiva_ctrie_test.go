@@ -51,3 +51,22 @@ func TestLinearizable(t *testing.T) {
 	}
 	t.Log(r)
 }
+
+// A snapshot beside two inserts of one thread has both, or the first, or none.
+func TestSnapshot(t *testing.T) {
+	r := explore.Explore(explore.Config{}, func() {
+		c := ctrie.New(nil)
+		explore.Parallel(
+			func() { c.Insert([]byte("a"), 1); c.Insert([]byte("b"), 2) },
+			func() {
+				s := c.ReadOnlySnapshot()
+				_, a := s.Lookup([]byte("a"))
+				_, b := s.Lookup([]byte("b"))
+				explore.Check(a || !b, "b without a")
+			})
+	})
+	if err := r.Err(); err != nil {
+		t.Fatal(err)
+	}
+	t.Log(r)
+}
