@@ -21,10 +21,6 @@ var optionBugs = []bug{
 		[]handEdit{{"", "go func() { f() }()", "f()"}},
 	},
 	{
-		"pool/guarded.go", "rotateGuarded", "a-shard-in-use-is-forgotten", "P12 P14", "unit",
-		[]handEdit{{"", "o.addUnclosed(dropped.array)", ""}},
-	},
-	{
 		"pool/core.go", "idle", "idle-with-a-shard-in-use", "P8 P14", "unit",
 		[]handEdit{{"", "return o.left.Load() == 0", "return true"}},
 	},

@@ -352,21 +352,26 @@ func TestEvictedMayUseThePoolAndPanic(t *testing.T) {
 	}
 }
 
-// Evicted may wait as long as it likes: other pools are cleared meanwhile.
+// Evicted may wait as long as it likes: who cleared, the finalizers' goroutine perhaps,
+// goes on, and holds no lock.
 func TestEvictedMayWait(t *testing.T) {
 	calm(t)
 	wait, waits := make(chan bool), make(chan bool, 1)
 	p := New(Config[int]{Evicted: func(int) { waits <- true; <-wait }})
 	p.Put(1)
-	var q Pool[int]
-	for n := uint64(1); n <= 4; n++ {
-		q.Put(1)
-		runtime.GC()
-		await(t, "the other pool's clearing", func() bool { return q.Stats().Clearings == n })
-	}
-	<-waits              // since the second collection
-	runtime.KeepAlive(p) // a pool that is garbage tells nothing
+	p.Rotate() // the next clearing drops it
+	missACollection(p)
+	var over atomic.Bool
+	go func() {
+		afterGC(new(sentinel))
+		clearing.Lock()
+		defer clearing.Unlock()
+		over.Store(true)
+	}()
+	<-waits
+	await(t, "who clears", over.Load)
 	close(wait)
+	runtime.KeepAlive(p) // a pool that is garbage tells nothing
 }
 
 // Hits and misses are counted where that was asked for, and nowhere else.

@@ -1,0 +1,26 @@
+package mutate
+
+import (
+	"maps"
+	"slices"
+	"testing"
+)
+
+// Whatever is to turn a claim is there.
+func TestWhatTurnsClaimsIsThere(t *testing.T) {
+	there := map[string]bool{}
+	for _, m := range generated(t) {
+		there[m.ID] = true
+	}
+	for id := range stdFlaws {
+		there[id] = true
+	}
+	for _, turn := range Turns(slices.Sorted(maps.Keys(turns))) {
+		if !there[turn.Mutant] {
+			t.Errorf("there is no mutant %s to turn %s", turn.Mutant, turn.Claim)
+		}
+	}
+	if n := len(Turns([]string{"no claim"})); n != 1 {
+		t.Errorf("%d turns of no claim, want one that names no mutant", n)
+	}
+}
