@@ -10,20 +10,22 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 )
 
-// Source finds this module's source: the module of the working folder if it is this
-// one, else the one that the working folder's module requires, else the one that the
-// running binary was built from. What lies in the module cache is copied into a
-// temporary folder, since the go command takes no overlay there. Remove, which is never
+// Source finds this module's source: the module of the working folder if it is this one, or
+// what stands in its place there; else the one that the running binary was built from, if
+// that has a version; else the one that the working folder's module requires. What lies in the module cache is copied into a
+// temporary folder, since the go command takes no overlay there; what the environment says
+// of the working folder's module is then taken out of this process's. Remove, which is never
 // nil, removes the copy.
 func Source(ctx context.Context, dir string) (root string, remove func(), err error) {
 	remove = func() {}
 	type mod struct {
-		Dir, Error string
-		Main       bool
-		Replace    *struct{ Dir string }
+		Dir, Version, Error string
+		Main                bool
+		Replace             *struct{ Dir string }
 	}
 	ask := func(args ...string) (m mod, err error) {
 		cmd := exec.CommandContext(ctx, "go", args...)
@@ -33,7 +35,10 @@ func Source(ctx context.Context, dir string) (root string, remove func(), err er
 		if err != nil {
 			var exit *exec.ExitError
 			if errors.As(err, &exit) {
-				err = fmt.Errorf("go %s: %s", strings.Join(args, " "), strings.TrimSpace(string(exit.Stderr)))
+				if json.Unmarshal(out, &m) != nil || m.Error == "" { // go mod download tells it there
+					m.Error = strings.TrimSpace(string(exit.Stderr))
+				}
+				err = fmt.Errorf("go %s: %s", strings.Join(args, " "), m.Error)
 			}
 			return m, err
 		}
@@ -49,21 +54,20 @@ func Source(ctx context.Context, dir string) (root string, remove func(), err er
 		return m.Dir, remove, nil
 	case err == nil && m.Replace != nil && m.Replace.Dir != "":
 		return m.Replace.Dir, remove, nil
-	case err != nil || m.Dir == "":
-		version := ""
-		if info, ok := debug.ReadBuildInfo(); ok && info.Main.Path == Module {
-			version = info.Main.Version
-		}
-		if version == "" || version == "(devel)" || strings.Contains(version, "+dirty") {
-			return "", remove, fmt.Errorf("the source of %s is not to be found from here; "+
-				"run it in a checkout, or in a module that requires %[1]s", Module)
-		}
-		if m, err = ask("mod", "download", "-json", Module+"@"+version); err != nil {
+	}
+	own := ""
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Path == Module && info.Main.Version != "(devel)" && !strings.Contains(info.Main.Version, "+dirty") {
+		own = info.Main.Version
+	}
+	required := err == nil && m.Dir != ""
+	switch {
+	case own != "" && (!required || m.Version != own): // the mutants are of that source
+		if m, err = ask("mod", "download", "-json", Module+"@"+own); err != nil {
 			return "", remove, err
 		}
-		if m.Error != "" {
-			return "", remove, errors.New(m.Error)
-		}
+	case !required:
+		return "", remove, fmt.Errorf("the source of %s is not to be found from here; "+
+			"run it in a checkout, or in a module that requires %[1]s", Module)
 	}
 	temp, err := os.MkdirTemp("", "poolproof-source-")
 	if err != nil {
@@ -74,7 +78,11 @@ func Source(ctx context.Context, dir string) (root string, remove func(), err er
 		remove()
 		return "", func() {}, err
 	}
-	return temp, remove, nil
+	flags := slices.DeleteFunc(strings.Fields(os.Getenv("GOFLAGS")), func(f string) bool {
+		return strings.HasPrefix(strings.TrimLeft(f, "-"), "mod") // -mod, -modfile, -modcacherw
+	})
+	err = errors.Join(os.Setenv("GOFLAGS", strings.Join(flags, " ")), os.Setenv("GOWORK", "off"))
+	return temp, remove, err
 }
 
 // copyTree copies the files below a folder so that they can be written to.

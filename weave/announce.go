@@ -36,8 +36,33 @@ func (w *weaver) announcement() string {
 			}
 		}
 	}
+	for _, name := range w.others() {
+		names = append(names, name)
+		args = append(args, "&"+name)
+	}
 	args[1] = strconv.Quote(strings.Join(names, " "))
 	return "; var _ = " + w.woven("Package") + "(" + strings.Join(args, ", ") + ")" + w.foreigners()
+}
+
+// others returns the variables of packages that are not woven which the package writes, and
+// which the file names: these are put back, too. Those of the standard library are left alone.
+func (w *weaver) others() (names []string) {
+	ast.Inspect(w.syntax, func(n ast.Node) bool {
+		s, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		v, ok := w.info.Uses[s.Sel].(*types.Var)
+		id, qualified := s.X.(*ast.Ident)
+		if !ok || !qualified || !global(v) || w.pkg.local[v.Pkg().Path()] || !strings.Contains(v.Pkg().Path(), ".") {
+			return true
+		}
+		if name := id.Name + "." + s.Sel.Name; w.pkg.writes(v) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		return true
+	})
+	return names
 }
 
 // foreigners returns the declaration of a variable whose value tells package woven which
@@ -92,9 +117,11 @@ func (w *weaver) tested(t types.Type, above ...*types.Named) bool {
 // changes reports whether a package variable, or what it leads to, may be written. An
 // exported one may be by others.
 func (p *pkg) changes(v *types.Var) bool {
-	if v.Exported() || leads(v.Type()) {
-		return true
-	}
+	return v.Exported() || leads(v.Type()) || p.writes(v)
+}
+
+// writes reports whether the package may write a variable itself.
+func (p *pkg) writes(v *types.Var) bool {
 	if p.written == nil {
 		p.written = map[*types.Var]bool{}
 		mark := func(e ast.Expr) {
@@ -103,6 +130,10 @@ func (p *pkg) changes(v *types.Var) bool {
 				case *ast.ParenExpr:
 					e = x.X
 				case *ast.SelectorExpr:
+					if v, ok := p.info.Uses[x.Sel].(*types.Var); ok && global(v) { // another package's
+						p.written[v] = true
+						return
+					}
 					e = x.X
 				case *ast.IndexExpr:
 					e = x.X

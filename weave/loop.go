@@ -46,6 +46,10 @@ func (w *weaver) findLoops() {
 				l.unseen = !w.pkg.seen.in(w.pkg, n)
 				w.loops[n] = l
 			}
+		case *ast.BranchStmt:
+			if n.Tok == token.GOTO && len(in) > 0 {
+				w.findBack(n, in[len(in)-1])
+			}
 		}
 		return true
 	}
@@ -74,6 +78,66 @@ func (w *weaver) tell(s *ast.ForStmt) {
 	w.edits.before(w.at(s.Body.Lbrace)+1, " if "+name+" != nil { "+name+".Again("+strings.Join(kept, ", ")+") }; ")
 }
 
+// findBack finds the loop that a goto backwards makes: it begins at the label, and tells
+// what is in scope there and is assigned anywhere in the function. Its record is the
+// function's, since a goto may not jump over a declaration.
+func (w *weaver) findBack(s *ast.BranchStmt, f ast.Node) {
+	label, ok := w.info.Uses[s.Label].(*types.Label)
+	if !ok || label.Pos() > s.Pos() || w.backs[label] || has(f, func(n ast.Node) bool { _, ok := n.(*ast.DeferStmt); return ok }) {
+		return
+	}
+	if has(f, func(n ast.Node) bool { // break and continue may want the label where it is
+		l, ok := n.(*ast.LabeledStmt)
+		if !ok || l.Pos() != label.Pos() {
+			return false
+		}
+		switch l.Stmt.(type) {
+		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			return true
+		}
+		return false
+	}) {
+		return
+	}
+	if w.backs == nil {
+		w.backs = map[*types.Label]bool{}
+	}
+	w.backs[label] = true
+	body := functionBody(f)
+	kept := []string{}
+	idle := w.idleCounters(f)
+	scope := w.pkg.types.Scope().Innermost(label.Pos())
+	unseen := scope == nil || !w.pkg.seen.in(w.pkg, body)
+	for v := range w.assigned(body) {
+		if unseen || w.shared[v] || idle[v] || !v.Parent().Contains(label.Pos()) || v.Pos() > label.Pos() {
+			continue
+		}
+		if _, o := scope.LookupParent(v.Name(), label.Pos()); o != v {
+			unseen = true // it is hidden
+		}
+		kept = append(kept, v.Name())
+	}
+	slices.Sort(kept)
+	if unseen {
+		kept = []string{w.woven("Unseen")}
+	}
+	name := w.temp()
+	w.edits.before(w.at(body.Lbrace)+1, " "+name+" := "+w.woven("Loop")+"(); ")
+	colon := w.at(label.Pos()) + len(label.Name()) + strings.IndexByte(string(w.source[w.at(label.Pos())+len(label.Name()):]), ':')
+	w.edits.after(colon+1, " if "+name+" != nil { "+name+".Again("+strings.Join(kept, ", ")+") }; ")
+}
+
+// has reports whether a function has such a statement, outside of the functions in it.
+func has(f ast.Node, such func(ast.Node) bool) bool {
+	found := false
+	ast.Inspect(functionBody(f), func(n ast.Node) bool {
+		found = found || n != nil && such(n)
+		_, literal := n.(*ast.FuncLit)
+		return !found && !literal
+	})
+	return found
+}
+
 func functionBody(n ast.Node) *ast.BlockStmt {
 	switch n := n.(type) {
 	case *ast.FuncDecl:
@@ -86,15 +150,7 @@ func functionBody(n ast.Node) *ast.BlockStmt {
 
 // jumps reports whether a function has a goto, which may not jump over a declaration.
 func jumps(f ast.Node) bool {
-	found := false
-	ast.Inspect(functionBody(f), func(n ast.Node) bool {
-		if b, ok := n.(*ast.BranchStmt); ok && b.Tok == token.GOTO {
-			found = true
-		}
-		_, literal := n.(*ast.FuncLit)
-		return !found && !literal
-	})
-	return found
+	return has(f, func(n ast.Node) bool { b, ok := n.(*ast.BranchStmt); return ok && b.Tok == token.GOTO })
 }
 
 // waits reports whether a loop may go on for as long as others do nothing: it looks at

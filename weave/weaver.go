@@ -41,6 +41,7 @@ type weaver struct {
 	marks  map[ast.Node]string    // retries to mark (F5)
 	old    bool                   // it stays written for an older Go than woven code needs
 	labels map[ast.Stmt]string    // of labelled statements
+	backs  map[*types.Label]bool  // to which a goto goes back
 	loops  map[*ast.ForStmt]*loop // those that tell (F8)
 	copied map[ast.Node]string    // what stands before a continue, see iteration
 	keep   []string               // functions whose package would be unused otherwise

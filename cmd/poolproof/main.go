@@ -151,9 +151,10 @@
 // Mutants breaks the ring, the chain and the pool in hundreds of ways, one at a time and
 // never in the checkout, and runs the checks on each: what nobody notices, nobody has
 // checked. The methods are unit, property, explore, race, linearizability and stress, in
-// this order; name some to run only these. It takes the source from the working folder's
-// module, or the one that this command was built from, and needs the go command. Without
-// a mutant every method is run first. The flags are:
+// this order; name some to run only these. It takes the source from the working folder,
+// if that is ours, or else what this command was built from, and needs the go command.
+// Without a mutant every method is run first. An interrupt ends it with what is known by
+// then, and -resume goes on. The flags are:
 //
 //	-all         of the pool, everything that the operators make, and not only what breaks
 //	             what goroutines share, and one of each other kind in a file; whether the
