@@ -144,3 +144,14 @@ panic in thread 1:`},
 		}
 	}
 }
+
+// TestPanicBelow: what panics in the standard library's atomics is told at the user's line.
+func TestPanicBelow(t *testing.T) {
+	r := explore.Explore(explore.Config{}, func() {
+		var x *atomic.Int32
+		x.Add(1)
+	})
+	if text := r.String(); !strings.Contains(text, "trace_test.go") || strings.Contains(text, "type.go") {
+		t.Error(text)
+	}
+}

@@ -3,6 +3,7 @@ package weave
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -100,5 +101,65 @@ func TestCrossings(t *testing.T) {
 	var crossing *CrossingError
 	if !errors.As(err, &crossing) || err.Error() != misfits {
 		t.Errorf("%v\nwant\n%s", err, misfits)
+	}
+}
+
+const cgoSource = `package a
+
+// int one() { return 1; }
+import "C"
+import "sync/atomic"
+
+var hidden atomic.Int32
+
+func add() { hidden.Add(int32(C.one())) }
+
+func one() int { return int(C.one()) }
+`
+
+const cgoUser = `package a
+
+import "sync/atomic"
+
+func use() {
+	var n atomic.Int32
+	n.Add(1)
+	add()
+	hidden.Add(1)
+	for one() > 0 && n.Load() == 0 {
+	}
+}
+`
+
+// TestCgo: a file that uses cgo is left as it is; what synchronises there is refused where it
+// is used (F4), and what is changed there is not seen (F8).
+func TestCgo(t *testing.T) {
+	if _, err := exec.LookPath("gcc"); err != nil {
+		t.Skip("there is no C compiler")
+	}
+	dir := t.TempDir()
+	module(t, "example.com/golden", dir)
+	write(t, filepath.Join(dir, "a", "c.go"), cgoSource)
+	write(t, filepath.Join(dir, "a", "a.go"), cgoUser)
+	r, err := Weave(Config{Dir: dir, Patterns: []string{"./a"}, Loops: true, Env: append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "CGO_ENABLED=1")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, x := range r.Refusals {
+		got = append(got, x.String())
+	}
+	want := []string{
+		"a.go:8: a call of add of c.go, which uses cgo and is not woven",
+		"a.go:9: the atomic.Int32 of c.go, which uses cgo and is not woven",
+		"a.go:10: a call of one of c.go, which uses cgo and is not woven",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("refused:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	for _, f := range r.Files {
+		if filepath.Base(f.Path) == "a.go" && !strings.Contains(string(f.Woven), ".Again(woven.Unseen)") {
+			t.Errorf("the loop knows what one changes:\n%s", f.Woven)
+		}
 	}
 }

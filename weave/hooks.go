@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -119,9 +120,21 @@ func (w *weaver) refused(e ast.Expr) string {
 	return w.foreign(f)
 }
 
+// cgo returns the file that declares an object, if it synchronises and is not woven for its
+// use of cgo, and else "".
+func (w *weaver) cgo(o types.Object) string {
+	if file := w.fset.Position(o.Pos()).Filename; w.pkg.cgo[file] {
+		return filepath.Base(file)
+	}
+	return ""
+}
+
 // foreign returns what is wrong with a function of a package that synchronises and is
 // not woven, "" if it is none.
 func (w *weaver) foreign(f *types.Func) string {
+	if file := w.cgo(f); file != "" {
+		return "a call of " + f.Name() + " of " + file + ", which uses cgo and is not woven,"
+	}
 	why := w.config.Foreign[f.Pkg().Path()]
 	if why == "" || w.pkg.local[f.Pkg().Path()] {
 		return ""
@@ -202,23 +215,29 @@ func (w *weaver) stranger(e *ast.SelectorExpr, f *types.Func) string {
 		return "" // whose method it is, is not known
 	}
 	if substitutes[f.Pkg().Path()] != "" {
-		if path := w.owner(e); path != "" {
-			return "the " + lock(f.Signature().Recv().Type()) + " of package " + path + ", which is not woven (-weave " + path + " weaves it),"
+		if owner := w.owner(e); owner != "" {
+			return "the " + lock(f.Signature().Recv().Type()) + " of " + owner + ","
 		}
 	}
 	return w.foreign(f)
 }
 
-// owner returns the package that is not woven and made what an expression stands for: its
+// owner says what is not woven and made what an expression stands for, a package or a file: its
 // variable, its field, what its function returned, or a local variable that was declared
 // with that. It returns "" for all others.
 func (w *weaver) owner(e ast.Expr) string {
 	of := func(o types.Object) string {
-		if o == nil || o.Pkg() == nil || o.Pkg() == w.pkg.types || w.pkg.local[o.Pkg().Path()] || substitutes[o.Pkg().Path()] != "" ||
+		if o == nil || o.Pkg() == nil {
+			return ""
+		}
+		if file := w.cgo(o); file != "" {
+			return file + ", which uses cgo and is not woven"
+		}
+		if o.Pkg() == w.pkg.types || w.pkg.local[o.Pkg().Path()] || substitutes[o.Pkg().Path()] != "" ||
 			strings.HasPrefix(o.Pkg().Path(), explorer) {
 			return ""
 		}
-		return o.Pkg().Path()
+		return "package " + o.Pkg().Path() + ", which is not woven (-weave " + o.Pkg().Path() + " weaves it)"
 	}
 	switch e := e.(type) {
 	case *ast.ParenExpr:
@@ -240,13 +259,13 @@ func (w *weaver) owner(e ast.Expr) string {
 			return of(w.info.Uses[e.Sel])
 		}
 		for _, f := range implicit(sel) {
-			if path := of(f); path != "" {
-				return path
+			if owner := of(f); owner != "" {
+				return owner
 			}
 		}
 		if sel.Kind() == types.FieldVal {
-			if path := of(sel.Obj()); path != "" {
-				return path
+			if owner := of(sel.Obj()); owner != "" {
+				return owner
 			}
 		}
 		return w.owner(e.X)

@@ -32,6 +32,7 @@ type pkg struct {
 	// bodiless are the functions without a body, by path and name, in all of them
 	bodiless map[string]bool
 	old      string          // its language version, if woven code needs a newer one
+	cgo      map[string]bool // files in all of them that use cgo, so are not woven, and synchronise
 	names    map[string]bool // every identifier of the package
 	seen     *seers
 }
@@ -72,11 +73,14 @@ func load(c Config) ([]*pkg, error) {
 		}
 		return strings.Compare(a.ID, b.ID)
 	})
-	local, linked, bodiless := map[string]bool{}, map[string]string{}, map[string]bool{}
+	local, linked, bodiless, cgo := map[string]bool{}, map[string]string{}, map[string]bool{}, map[string]bool{}
 	for _, p := range loaded {
 		local[p.PkgPath] = true
 		findBodiless(p, bodiless)
-		for _, f := range p.Syntax {
+		for i, f := range p.Syntax {
+			if !slices.Contains(p.GoFiles, p.CompiledGoFiles[i]) && slices.ContainsFunc(f.Imports, locks) {
+				cgo[fset.Position(f.Package).Filename] = true
+			}
 			for _, group := range f.Comments {
 				for _, c := range group.List {
 					if words := strings.Fields(c.Text); len(words) == 3 && words[0] == "//go:linkname" {
@@ -97,7 +101,7 @@ func load(c Config) ([]*pkg, error) {
 			return nil, fmt.Errorf("weave: %s is the explorer itself", lp.PkgPath)
 		}
 		p := &pkg{
-			path: lp.PkgPath, fset: fset, types: lp.Types, info: lp.TypesInfo, local: local, linked: linked, bodiless: bodiless, syntax: lp.Syntax,
+			path: lp.PkgPath, fset: fset, types: lp.Types, info: lp.TypesInfo, local: local, linked: linked, bodiless: bodiless, cgo: cgo, syntax: lp.Syntax,
 			funcs: map[*types.Func]*ast.FuncDecl{}, names: map[string]bool{},
 		}
 		for i, syntax := range lp.Syntax {
@@ -155,6 +159,11 @@ func loadPackages(c Config, fset *token.FileSet, tests bool, patterns []string) 
 		return nil, &BrokenError{errors.Join(failed...)}
 	}
 	return loaded, nil
+}
+
+// locks reports whether an import is of locks or atomics.
+func locks(s *ast.ImportSpec) bool {
+	return s.Path.Value == `"sync"` || s.Path.Value == `"sync/atomic"`
 }
 
 // packages says how packages are loaded.

@@ -124,6 +124,7 @@ var programs = []func(){
 	func() { _ = time.NewTimer(1) },
 	func() { for range map[key]int{{}: 1, {new(int)}: 2} {} },
 	func() { runtime.LockOSThread() },
+	func() { runtime.Goexit() },
 	func() { touch(new(int)) },
 	func() { release(new(uint32), false, 0) },
 	func() { // may be explored
@@ -210,8 +211,9 @@ func TestRefusedAtRunTime(t *testing.T) {
 		"time.NewTimer cannot be explored (refusing.go:39)",
 		"a range over a map with keys of type main.key, which have no order cannot be explored (refusing.go:40)",
 		"runtime.LockOSThread cannot be explored (refusing.go:41)",
-		"touch, which is in assembly and is given a pointer, cannot be explored (refusing.go:42)",
-		"sync.runtime_Semrelease, which synchronises, cannot be explored (refusing.go:43)",
+		"runtime.Goexit cannot be explored (refusing.go:42)",
+		"touch, which is in assembly and is given a pointer, cannot be explored (refusing.go:43)",
+		"sync.runtime_Semrelease, which synchronises, cannot be explored (refusing.go:44)",
 	}
 	if len(verdicts) != len(want)+1 {
 		t.Fatalf("%d verdicts, want %d:\n%s", len(verdicts), len(want)+1, out)

@@ -2,6 +2,7 @@ package weave
 
 import (
 	"go/ast"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -24,8 +25,14 @@ type declared struct {
 func newSeers(pkgs []*pkg, asked bool) *seers {
 	s := &seers{declared: map[string]declared{}, known: map[string]bool{}, asked: asked}
 	for _, p := range pkgs {
-		for f, d := range p.funcs {
-			s.declared[f.FullName()] = declared{p, d}
+		for _, file := range p.files { // and not what cgo made
+			for _, d := range file.syntax.Decls {
+				if d, ok := d.(*ast.FuncDecl); ok {
+					if f, ok := p.info.Defs[d.Name].(*types.Func); ok {
+						s.declared[f.FullName()] = declared{p, d}
+					}
+				}
+			}
 		}
 	}
 	return s

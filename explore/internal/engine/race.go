@@ -272,6 +272,17 @@ func stackOf(skip int) []uintptr {
 	return pcs[:runtime.Callers(skip+1, pcs)]
 }
 
+// floor reports whether a function belongs to what the explorer stands on: a panic there is
+// told at the user's line.
+func floor(function string) bool {
+	for _, p := range []string{"runtime.", "iter.", "sync.", "sync/atomic.", "internal/"} {
+		if strings.HasPrefix(function, p) {
+			return true
+		}
+	}
+	return false
+}
+
 // users returns the first place of a stack that is the user's.
 func users(pcs []uintptr) uintptr {
 	if len(pcs) == 0 {
@@ -280,7 +291,7 @@ func users(pcs []uintptr) uintptr {
 	it := runtime.CallersFrames(pcs)
 	for {
 		f, more := it.Next()
-		if f.Function != "" && !ours(f.Function) && !strings.HasPrefix(f.Function, "runtime.") {
+		if f.Function != "" && !ours(f.Function) && !floor(f.Function) {
 			return f.PC
 		}
 		if !more {
@@ -324,7 +335,7 @@ func frames(pcs []uintptr) string {
 	it := runtime.CallersFrames(pcs)
 	for {
 		f, more := it.Next()
-		if f.Function != "" && !ours(f.Function) && !strings.HasPrefix(f.Function, "runtime.") && !strings.HasPrefix(f.Function, "iter.") {
+		if f.Function != "" && !ours(f.Function) && !floor(f.Function) {
 			fmt.Fprintf(&b, "\t%s\n\t\t%s:%d\n", f.Function, fileOf(f), f.Line)
 		}
 		if !more {

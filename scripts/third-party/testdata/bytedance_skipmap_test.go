@@ -44,8 +44,8 @@ func TestLinearizable(t *testing.T) {
 		New:      skipmap.NewInt,
 		Model:    func() map[int]int { return map[int]int{} },
 		Init:     []op{store(2, 20)},
-		Parallel: [][]op{{store(1, 10)}, {remove(2)}, {load(2), load(1)}},
-		Post:     []op{load(1), load(2)},
+		Parallel: [][]op{{store(3, 30)}, {remove(2)}, {load(2), load(3)}},
+		Post:     []op{load(2), load(3)},
 	})
 	if err := r.Err(); err != nil {
 		t.Fatal(err)

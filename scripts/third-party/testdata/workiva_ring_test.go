@@ -20,10 +20,9 @@ func TestConserves(t *testing.T) {
 				in[v]++
 			}
 		}
-		put(1)
 		explore.Parallel(
-			func() { put(2) },
-			func() { put(3) },
+			func() { put(1) },
+			func() { put(2); put(3) },
 			func() {
 				v, _ := q.Get()
 				out[v.(int)]++
