@@ -211,6 +211,11 @@ var mutants = []mutant{
 `,
 		``,
 		"TestLoopsThatTell", ""},
+	{`loops: where a thread pins is no change`, `internal/engine/procs.go`,
+		`		e.cur.changes++
+`,
+		``,
+		"TestLoopsThatWait", ""},
 	{`loops: what is kept is not compared`, `internal/engine/loop.go`,
 		`if !sameValue(a[i], b[i]) {`,
 		`if !sameValue(a[i], a[i]) {`,
