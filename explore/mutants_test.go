@@ -248,6 +248,12 @@ var mutants = []mutant{
 `,
 		``,
 		"TestLoopsThatWait", ""},
+	{`loops: turns with other values are others`, `internal/engine/loop.go`,
+		`	t.acts += mix(step)
+`,
+		`	t.acts += mix(step ^ mix(ev.After))
+`,
+		"TestLoopsThatWait", ""},
 	{`loops: a slice is its array`, `internal/engine/loop.go`,
 		`x.UnsafePointer() == y.UnsafePointer() && x.Len() == y.Len() && x.Cap() == y.Cap()`,
 		`x.UnsafePointer() == y.UnsafePointer()`,
