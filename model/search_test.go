@@ -43,7 +43,7 @@ func TestSearchesAgree(t *testing.T) {
 			}
 		}
 	})
-	if legal < 20 || illegal < 20 {
+	if !testing.Short() && (legal < 20 || illegal < 20) { // a short run draws a fifth
 		t.Errorf("%d legal and %d illegal histories: too few to tell", legal, illegal)
 	}
 }

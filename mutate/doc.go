@@ -20,7 +20,7 @@
 //	U5  A mutant that nobody kills has an argument in writing why nobody can; one that
 //	    has such an argument and is killed makes the argument false, and is reported.
 //	U6  A run that exceeds its time is a kill of its own kind, and told as such. What
-//	    could not be built or started kills nothing.
+//	    could not be built or started kills nothing, and an interrupt neither.
 //
 // Mutants are applied through the overlay of the go command: no file is ever written
 // into the checkout.

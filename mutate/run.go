@@ -385,7 +385,7 @@ func (r *runner) baseline(ctx context.Context, s step, code string) *baseline {
 		bin, problem := w.build(ctx, s)
 		r.building.Unlock()
 		if problem != "" {
-			b.err = fmt.Errorf("without a mutant, %s does not build: %s", s.pkg, problem)
+			b.err = fmt.Errorf("without a mutant, %s does not build: %s; name methods that need no such build, if it cannot be had here", s.pkg, problem)
 			return
 		}
 		times := 1
