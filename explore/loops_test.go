@@ -215,6 +215,14 @@ func TestLoopsThatWait(t *testing.T) {
 			}
 		}
 	}
+	worker := func(m *machine) {
+		var done atomic.Int32
+		l := engine.Current().NewLoop()
+		for m.x.Load() == 0 {
+			l.Again()
+			done.Add(1)
+		}
+	}
 	marked := func(m *machine) {
 		l := engine.Current().NewLoop()
 		for {
@@ -250,6 +258,8 @@ func TestLoopsThatWait(t *testing.T) {
 		{"what is made anew", []func(*machine){wait(fresh), set}, explore.Config{}, bound},
 		{"what is not known", []func(*machine){wait(unseen), set}, explore.Config{}, bound},
 		{"a lock that is taken again and again", []func(*machine){locked, set}, explore.Config{}, "bounded: 65 executions, 1 blocked, 6696 steps (optimal, 64 turns of the loop at loops_test.go:0 that do the same)"},
+		{"where the thread would pin", []func(*machine){wait(func(n int) any { explore.On(n % 2); return nil }), set}, explore.Config{}, bound},
+		{"a worker", []func(*machine){worker, set}, explore.Config{}, "bounded: 66 executions, 1 blocked, 4554 steps (optimal, 64 turns of the loop at loops_test.go:0 that do the same)"},
 		{"nobody sets the flag", []func(*machine){wait(nothing)}, explore.Config{}, "violated: 0 executions, 1 blocked, 3 steps (optimal) livelock in thread 1 before step 3"},
 		{"nobody sets the flag, and the turns are counted", []func(*machine){wait(number)}, explore.Config{}, "unknown: 0 executions, 1 blocked, 66 steps (optimal, 64 turns of the loop at loops_test.go:0 that do the same) no execution ran to its end"},
 		{"a marked retry that would go on", []func(*machine){marked, set}, explore.Config{SpinCut: true}, "exhausted: 1 executions, 1 blocked, 4 steps (optimal, retries cut)"},

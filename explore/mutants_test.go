@@ -211,6 +211,11 @@ var mutants = []mutant{
 `,
 		``,
 		"TestLoopsThatTell", ""},
+	{`loops: where a thread pins is no change`, `internal/engine/procs.go`,
+		`		e.cur.changes++
+`,
+		``,
+		"TestLoopsThatWait", ""},
 	{`loops: what is kept is not compared`, `internal/engine/loop.go`,
 		`if !sameValue(a[i], b[i]) {`,
 		`if !sameValue(a[i], a[i]) {`,
@@ -242,6 +247,12 @@ var mutants = []mutant{
 		return false
 `,
 		``,
+		"TestLoopsThatWait", ""},
+	{`loops: turns with other values are others`, `internal/engine/loop.go`,
+		`	t.acts += mix(step)
+`,
+		`	t.acts += mix(step ^ mix(ev.After))
+`,
 		"TestLoopsThatWait", ""},
 	{`loops: a slice is its array`, `internal/engine/loop.go`,
 		`x.UnsafePointer() == y.UnsafePointer() && x.Len() == y.Len() && x.Cap() == y.Cap()`,

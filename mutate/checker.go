@@ -90,7 +90,7 @@ var flaws = []flaw{
 	{"weave: a variable of the loop's own is not kept", "weave/loop.go", "inside := v.Pos() >= s.Body.Pos() &&", "inside := v.Pos() >= s.Pos() &&", ""},
 	{"weave: what functions of others change is seen", "weave/seen.go", "\tif !ok {\n\t\treturn false\n\t}\n\tif d.decl.Body", "\tif !ok {\n\t\treturn true\n\t}\n\tif d.decl.Body", ""},
 	{"weave: what methods of a type parameter change is seen", "weave/seen.go", "return s.asked && kind != hidden", "return s.asked || kind == hidden", ""},
-	{"weave: calls of function values do not ask", "weave/call.go", "\t\tw.wrap(f, w.woven(\"Func\")+\"(\", \")\")\n", "", ""},
+	{"weave: calls of function values do not ask", "weave/call.go", "\t\tw.wrap(e.Fun, w.woven(\"Func\")+\"(\", \")\")\n", "", ""},
 	{"weave: locks of others are ours", "weave/hooks.go", "if owner := w.owner(e); owner != \"\" {", "if owner := w.owner(e); owner != \"\" && false {", ""},
 	{"weave: what a generic function returns is another's", "weave/hooks.go", "if f != nil && mentioned(f.Origin().Signature().Results()) != \"\" {", "if f != nil {", ""},
 	{"weave: a file that uses cgo is woven", "weave/load.go", "\t\t\t\tcgo[fset.Position(f.Package).Filename] = true\n", "", ""},

@@ -225,7 +225,7 @@ func (w *weaver) through(e *ast.CallExpr) {
 	}
 	switch f, kind := w.pkg.dynamic(e); kind {
 	case byValue:
-		w.wrap(f, w.woven("Func")+"(", ")")
+		w.wrap(e.Fun, w.woven("Func")+"(", ")")
 		w.dynamic = true
 	case byInterface:
 		s := f.(*ast.SelectorExpr)

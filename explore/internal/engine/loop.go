@@ -23,9 +23,9 @@ import (
 //	without     it ends after one that read the same writes as the iteration before:
 //	            a retry that failed because others got on is run again
 //
-// What is kept may count, and be used, so that no iteration is idle. A thread that has done
-// the very same steps, with the same values, in so many iterations as most, ends too;
-// that is a bound, and named.
+// What is kept may count, and be used, or a worker may do something in each iteration, so that
+// none is idle. A thread that has done the same operations on the same variables in as many
+// iterations as most, one after the other, ends too; that is a bound, and named.
 
 // most is how many iterations of the same steps a loop makes.
 const most = 64
@@ -185,7 +185,7 @@ func (l *location) saw(t *thread, ev *Event) {
 	}
 	step := uint64(ev.Loc)<<8 + uint64(ev.Op) + 1
 	t.reads += mix(step ^ mix(uint64(l.version)))
-	t.acts += mix(step ^ mix(ev.Before+mix(ev.After)))
+	t.acts += mix(step)
 }
 
 // Bounds returns what else but the strategy bounds the search, in words.

@@ -95,7 +95,12 @@ func (e *Engine) Pin() int {
 // On says on which P the running thread is from now on, -1 for any.
 //
 //go:norace
-func (e *Engine) On(p int) { e.cur.home = int32(p) + 1 }
+func (e *Engine) On(p int) {
+	if home := int32(p) + 1; home != e.cur.home {
+		e.cur.home = home
+		e.cur.changes++
+	}
+}
 
 // Unpin undoes one Pin of the running thread.
 //

@@ -63,7 +63,7 @@ type thread struct {
 	changes uint64        // that it made, or may have made
 	told    time.Duration // when it last asked for the time
 	reads   uint64        // the sum of its steps, with what they read
-	acts    uint64        // the sum of its steps, with their values
+	acts    uint64        // the sum of its steps
 	bounded bool          // a bound, and no retry, ended its part
 
 	last  int32 // its last event, -1 for none
