@@ -196,9 +196,6 @@ func (r *retry) list(list []ast.Stmt, last, inner bool) bool {
 // prepares reports whether a statement of the loop itself stores into an object that
 // nobody else can know of, so that the next iteration will do it again.
 func (r *retry) prepares(s ast.Stmt) bool {
-	if !slices.Contains(r.loop.Body.List, s) {
-		return false
-	}
 	object, value := r.ownStore(s)
 	if object == nil || !r.pure(value) {
 		return false

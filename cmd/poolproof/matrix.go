@@ -307,14 +307,14 @@ func (t tried) score(methods []string) report.Table {
 	return table
 }
 
-// quantile returns the value of which so large a part is no larger, with two digits after
+// quantile returns the value of which so large a part is no larger, with three digits after
 // the point; "" if there is none.
 func quantile(list []float64, part float64) string {
 	if len(list) == 0 {
 		return ""
 	}
 	list = slices.Sorted(slices.Values(list))
-	return fmt.Sprintf("%.2f", list[min(int(part*float64(len(list))), len(list)-1)])
+	return fmt.Sprintf("%.3f", list[min(int(part*float64(len(list))), len(list)-1)])
 }
 
 // cellOf is a trial in a cell of the matrix.

@@ -83,7 +83,7 @@ func TestMatrix(t *testing.T) {
 		{ID: "d", File: "g.go", Equivalent: true, Argument: "it is the same"},
 	}}.section()
 	want(t, rows(t, s, "Killed of those tried"), map[string]string{"f.go": "2 | 1/2 | 0/1 | ", "g.go": "1 |  | 1/1 | ", "all": "3 | 1/2 | 1/2 | ",
-		"… by timeout": " |  | 1 | ", "seconds to a kill, median": " | 0.40 |  | ", "looks for at most": " |  | 1.5s | "})
+		"… by timeout": " |  | 1 | ", "seconds to a kill, median": " | 0.400 |  | ", "looks for at most": " |  | 1.5s | "})
 	want(t, rows(t, s, "Each mutant, and the seconds until it was killed"), map[string]string{"a": "D1 | 0.3 |  | ", "b": "D2 | – | – | ", "c": "D3 |  | 40.0 h | "})
 	want(t, rows(t, s, "Survivors"), map[string]string{"b": "x | y"})
 	want(t, rows(t, s, "Argued to be equivalent"), map[string]string{"d": "it is the same | "})
