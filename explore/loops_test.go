@@ -313,3 +313,22 @@ func TestLoopsOfARandomSchedule(t *testing.T) {
 		t.Errorf("%v\nand replayed\n%v", r, again)
 	}
 }
+
+// TestLoopsThatDo: an iteration that writes, where others see it or not, is not idle, though
+// its thread keeps what it kept.
+func TestLoopsThatDo(t *testing.T) {
+	set := []instruction{{op: "store", b: 1}}
+	for name, body := range map[string][]instruction{
+		"a step":        {{op: "cas", x: 1, a: 1, b: 2}, {op: "cas", x: 1, a: 0, b: 1}},
+		"a plain write": {{op: "mark"}},
+	} {
+		threads := [][]instruction{{{op: "while", b: 1, body: body}}, set}
+		plain, _ := ends(explore.EngineConfig{}, threads, false)
+		for _, spinCut := range []bool{false, true} {
+			got, _ := ends(explore.EngineConfig{SpinCut: spinCut}, threads, true)
+			if len(plain) < 3 || !maps.Equal(plain, got) {
+				t.Errorf("%s, cut %t: %v, not %v", name, spinCut, slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(plain)))
+			}
+		}
+	}
+}

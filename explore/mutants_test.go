@@ -198,14 +198,14 @@ var mutants = []mutant{
 		`		t.changes++
 		l.version++`,
 		`		l.version++`,
-		"TestLoopsThatTell", ""},
+		"TestLoopsThatDo", ""},
 	{`loops: a plain write is no change`, `internal/engine/race.go`,
 		`	if write {
 		t.changes++
 	}
 `,
 		``,
-		"TestLoopsThatTell", ""},
+		"TestLoopsThatDo", ""},
 	{`loops: a thread that is started is no change`, `internal/engine/thread.go`,
 		`		parent.changes++
 `,

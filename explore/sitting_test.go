@@ -14,6 +14,7 @@ import (
 
 	"github.com/poolproof/poolproof/explore"
 	"github.com/poolproof/poolproof/explore/atomic"
+	"github.com/poolproof/poolproof/explore/internal/engine"
 )
 
 // same reports whether two reports tell of the same search.
@@ -338,4 +339,28 @@ func TestWorkerDies(t *testing.T) {
 			t.Errorf("%v", r)
 		}
 	})
+}
+
+// TestBoundsAreKept: what bounds one sitting of a search bounds all of it.
+func TestBoundsAreKept(t *testing.T) {
+	c := explore.Config{Checkpoint: filepath.Join(t.TempDir(), "kept"), Executions: 2}
+	for sitting := range 9 {
+		r := explore.Explore(c, func() {
+			var x atomic.Int32
+			add := func() {
+				if engine.Current().Random() != 0 {
+					x.Add(1)
+				}
+			}
+			explore.Parallel(add, add, add)
+		})
+		if r.Verdict == explore.Unknown && r.Failure == "the budget ended first" {
+			continue
+		}
+		if sitting == 0 || r.Verdict != explore.Bounded || r.Executions != 6 || !strings.Contains(r.Bounds, "one sequence of random numbers") {
+			t.Errorf("in sitting %d: %v", sitting, r)
+		}
+		return
+	}
+	t.Error("it never ended")
 }

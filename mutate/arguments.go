@@ -17,8 +17,9 @@ var arguments = map[string]string{
 	"chain/chain.go:PopTail:cas-result-ignored:1": "who loses the compare-and-swap has seen r closed and drained as well, and nobody moves tail back: " +
 		"the ring before next is dropped, and the winner cuts the same prev (C2)",
 
-	"pool/options.go:New:atomic-to-plain:1":     "nobody else knows of the pool before New has returned, and whoever hands it over orders what was done to it",
-	"pool/unwatched.go:newGuarded:wrong-size:2": "some places share a count then, and Stats adds up all counts",
+	"pool/options.go:New:atomic-to-plain:1":       "nobody else knows of the pool before New has returned, and whoever hands it over orders what was done to it",
+	"pool/unwatched.go:newGuarded:wrong-size:2":   "some places share a count then, and Stats adds up all counts",
+	"pool/watched.go:newArray:accesses-swapped:1": "new shards are made for all places, and those of old take their places again before anybody sees the array",
 	"pool/guarded.go:putGuarded:accesses-swapped:1": "local is loaded before the pin: a clearing waits for a pinned Put as little as for another, so either may find the " +
 		"array too short, which has tells, or its shard closed, which begin tells",
 	"pool/core.go:putElsewhere:load-of-nil:1":   "start finds the core that there is, makes one in vain, and returns the first",

@@ -12,7 +12,7 @@ var mistakes = []struct{ mistake, mutant, claim string }{
 	{"R4: a private value taken by another place", "pool/array.go:scavenge:R4-private-of-another-place:1", "pool/explored"},
 	{"R5: two clearings at once", "pool/core.go:rotate:R5-clearings-at-once:1", "pool/explored-registry"},
 	{"R5: an old victim is kept", "pool/core.go:rotate:R5-old-victim-kept:1", "pool/explored"},
-	{"R6: a registry that keeps pools alive", "pool/watched.go:register:R6-registry-holds-strongly:1", "pool/explored-registry"},
+	{"R6: a registry that keeps pools alive", "pool/watched.go:register:R6-registry-holds-strongly:1", "pool/unused"},
 	{"R6: a pool leaves that is not idle", "pool/registry.go:comeBack:R6-leaves-unasked:1", "pool/explored-registry"},
 	{"R6: a pool leaves in the middle of a rotation", "pool/registry.go:comeBack:R6-idle-is-asked-in-the-middle-of-a-rotation:1", "pool/explored-registry"},
 	{"R6: a pool joins twice", "pool/watched.go:register:R6-joins-twice:1", "pool/explored-registry"},

@@ -325,6 +325,22 @@ func TestGrowthDoesNotUndoAClearing(t *testing.T) {
 	p.checkInvariants()
 }
 
+// A longer array is as old as the one whose shards it has: else values would outlive a
+// clearing whenever GOMAXPROCS grows (P6).
+func TestALongerArrayIsAsOld(t *testing.T) {
+	calm(t)
+	var p Pool[int]
+	p.Put(1)
+	c := p.core.Load()
+	old := c.local.Load()
+	longer := newArray(old, len(old.shards)+1, old.born+7)
+	c.local.Store(longer)
+	c.rotate(old.born + 1) // for a collection between the two
+	if c.local.Load() != nil || c.victim.Load() != longer {
+		t.Error("an array that grew was spared by a clearing")
+	}
+}
+
 // Many goroutines, one pool, clearings all the time: every value has one holder.
 func TestOneHolderAtATime(t *testing.T) {
 	type held struct{ by atomic.Int64 }

@@ -193,11 +193,14 @@ func turnClaims(ctx context.Context, w, wErr io.Writer, root string, match *rege
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for i, t := range all {
+		if t.Mistake != "" && i > 0 && all[i-1].Mistake == "" {
+			fmt.Fprintln(table)
+		}
 		switch {
 		case i == 0 && t.Mistake == "":
 			fmt.Fprintln(table, "claim\tturned by\tit says")
 		case t.Mistake != "" && (i == 0 || all[i-1].Mistake == ""):
-			fmt.Fprintln(table, "\nmistake\tmutant\twhat finds it says")
+			fmt.Fprintln(table, "mistake\tmutant\twhat finds it says")
 		}
 		what := t.What
 		if !t.Turned {
