@@ -143,10 +143,10 @@ var goRaceMutants = []struct{ name, file, from, to string }{
 	{"readers release nothing to writers", "internal/engine/race.go", "			ReleaseMerge(unsafe.Add(l.addr, 8))\n", ""},
 	{"readers release to readers", "internal/engine/race.go", "			ReleaseMerge(unsafe.Add(l.addr, 8))\n", "			ReleaseMerge(l.addr)\n"},
 	{"a failed try acquires", "sync/mutex.go", "Mode: engine.Reads, Order: engine.Nothing", "Mode: engine.Reads, Order: engine.AcquireWriters"},
-	{"the engine is watched", "internal/engine/engine.go", "//go:norace\nfunc (e *Engine) announce(", "func (e *Engine) announce("},
+	{"the engine is watched", "internal/engine/announce.go", "//go:norace\nfunc (e *Engine) announce(", "func (e *Engine) announce("},
 	{"the clocks are watched", "internal/engine/clock.go", "	*c = extend((*c)[:0], d)\n", "	*c = append((*c)[:0], d...)\n"},
-	{"a step is watched", "internal/engine/engine.go", "//go:norace\nfunc (e *Engine) leaveAs(", "func (e *Engine) leaveAs("},
-	{"what a cut thread defers is seen", "internal/engine/engine.go", "if watched && !e.probing {", "if false {"},
+	{"a step is watched", "internal/engine/announce.go", "//go:norace\nfunc (e *Engine) leaveAs(", "func (e *Engine) leaveAs("},
+	{"what a cut thread defers is seen", "internal/engine/announce.go", "if watched && !e.probing {", "if false {"},
 	{"what is unwound follows nothing", "internal/engine/engine.go", "			t.dying = true\n			e.cur = t\n			t.releaseStart()\n", "			t.dying = true\n			e.cur = t\n"},
 	{"an execution does not follow the one before", "internal/engine/engine.go", "	for _, t := range e.threads {\n		t.acquireEnd()\n	}\n", ""},
 }

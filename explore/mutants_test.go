@@ -19,7 +19,7 @@ type mutant struct {
 }
 
 var mutants = []mutant{
-	{`dep: a failed CAS writes`, `internal/engine/engine.go`,
+	{`dep: a failed CAS writes`, `internal/engine/announce.go`,
 		`	ev.Mode = mode
 `,
 		`	if ev.Mode = mode; ev.Op == CAS {
@@ -402,7 +402,7 @@ var mutants = []mutant{
 		`		_ = l
 `,
 		"TestLivelock", ""},
-	{`livelock: what the extra iteration asserts counts`, `internal/engine/engine.go`,
+	{`livelock: what the extra iteration asserts counts`, `internal/engine/failure.go`,
 		`	if e.probing {
 		return // not in this execution
 	}
@@ -451,11 +451,11 @@ var mutants = []mutant{
 		`	for n := range r.calls[:0] {
 		r.key`,
 		"TestLinearizable", ""},
-	{`engine: E4 not checked`, `internal/engine/engine.go`,
+	{`engine: E4 not checked`, `internal/engine/announce.go`,
 		`if i < e.repeat && (ev`,
 		`if false && (ev`,
 		"TestTwiceNamesNondeterminism", ""},
-	{`engine: E4 values not checked`, `internal/engine/engine.go`,
+	{`engine: E4 values not checked`, `internal/engine/announce.go`,
 		`if e.n < e.repeat && (ev.Write`,
 		`if false && (ev.Write`,
 		"TestTwiceNamesNondeterminism", ""},

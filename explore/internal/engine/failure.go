@@ -1,6 +1,10 @@
 package engine
 
-import "fmt"
+import (
+	"fmt"
+	"runtime"
+	"strings"
+)
 
 // Kind names what can go wrong in an execution besides the scenario's own
 // assertions.
@@ -54,4 +58,70 @@ func (f Failure) String() string {
 		s += fmt.Sprintf(": %v", f.Value)
 	}
 	return s
+}
+
+// Fail records that the scenario itself found something wrong.
+//
+//go:norace
+func (e *Engine) Fail(what string) {
+	if e.probing {
+		return // not in this execution
+	}
+	f := Failure{Kind: Asserted, Thread: e.cur.id, Value: what}
+	if e.Traced {
+		f.Spots = []Spot{{Thread: e.cur.id, Step: e.n, PC: users(stackOf(2))}}
+	}
+	e.fail(f)
+}
+
+// Refuse ends the exploration: the running thread has met what cannot be explored.
+//
+//go:norace
+func (e *Engine) Refuse(what string) {
+	if !e.cur.dying && !e.probing {
+		e.fail(Failure{Kind: Refused, Thread: e.cur.id, Value: what})
+	}
+	e.Assume(false)
+}
+
+//go:norace
+func (e *Engine) fail(f Failure) {
+	if f.Kind == Nondeterminism && e.diverged() {
+		return // the first difference explains the others
+	}
+	f.Step = e.n
+	if f.Thread >= 0 && int(f.Thread) < len(e.threads) {
+		f.Name = e.Name(f.Thread)
+	}
+	e.failures = append(e.failures, f)
+}
+
+// caller returns the place in the user's code that announced the step.
+//
+//go:norace
+func caller() uintptr {
+	var pcs [16]uintptr
+	n := runtime.Callers(4, pcs[:])
+	it := runtime.CallersFrames(pcs[:n])
+	for {
+		f, more := it.Next()
+		if !ours(f.Function) {
+			return f.PC
+		}
+		if !more {
+			return 0
+		}
+	}
+}
+
+// root is the path of package explore.
+const root = "github.com/poolproof/poolproof/explore"
+
+// ours reports whether a function belongs to the explorer, not to its user.
+//
+//go:norace
+func ours(function string) bool {
+	rest, ok := strings.CutPrefix(function, root)
+	return ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/internal/engine.") ||
+		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync.") || strings.HasPrefix(rest, "/weak.") || strings.HasPrefix(rest, "/woven."))
 }
