@@ -17,7 +17,7 @@ func TestTwoPoolsBegin(t *testing.T) {
 		var a, b pool.Pool[int]
 		explore.Parallel(
 			func() { explore.On(0); a.Put(1) },
-			func() { explore.On(1); b.Put(1) },
+			func() { explore.On(1); b.Put(1); b.Get(); b.Get() }, // the second misses, and looks
 			explore.GC)
 		explore.Settle()
 		for _, p := range []*pool.Pool[int]{&a, &b} {
