@@ -22,10 +22,11 @@ var arguments = map[string]string{
 	"pool/watched.go:newArray:accesses-swapped:1": "new shards are made for all places, and those of old take their places again before anybody sees the array",
 	"pool/guarded.go:putGuarded:accesses-swapped:1": "local is loaded before the pin: a clearing waits for a pinned Put as little as for another, so either may find the " +
 		"array too short, which has tells, or its shard closed, which begin tells",
-	"pool/core.go:putElsewhere:load-of-nil:1":   "start finds the core that there is, makes one in vain, and returns the first",
-	"pool/core.go:grow:off-by-one:1":            "an array of the same shards is made once more (P5), as old as the one before; grow is only called where a shard is missing",
-	"pool/pool.go:Put:load-of-nil:1":            "every Put goes the long way, by putElsewhere, which does the same in the same shard",
-	"pool/array.go:overflow:accesses-swapped:1": "nonempty is the owner's own, and the owner is in this call; set for nothing, it makes the next miss look into an empty chain once",
+	"pool/core.go:putElsewhere:load-of-nil:1":      "start finds the core that there is, makes one in vain, and returns the first",
+	"pool/core.go:grow:off-by-one:1":               "an array of the same shards is made once more (P5), as old as the one before; grow is only called where a shard is missing",
+	"pool/pool.go:Put:load-of-nil:1":               "every Put goes the long way, by putElsewhere, which does the same in the same shard",
+	"pool/race_write_on.go:raceWrite:off-by-one:1": "the race detector is told of a write to no bytes, which is no access to any",
+	"pool/array.go:overflow:accesses-swapped:1":    "nonempty is the owner's own, and the owner is in this call; set for nothing, it makes the next miss look into an empty chain once",
 }
 
 const (

@@ -133,6 +133,7 @@ var clients = map[string][][]string{
 		{"-subject", "pool", "pp R / pg | gg | R"}, {"-subject", "pool", "c / p | pRmg"}, {"-subject", "pool", "-anywhere", "p | g | R"},
 		{"-subject", "pool", "-evict", "-bound", "1", "p | p"}, {"-subject", "pool", "-procs", "1", "-evict", "p / p | R R"},
 		{"-subject", "pool", "-procs", "1", "-evict", "p R / g | R | R"}, {"-subject", "pool", "-procs", "1", "-anywhere", "-evict", "p | G | R"},
+		{"-subject", "pool", "-procs", "1", "-anywhere", "-evict", "-strategy", "preemptions", "-preemptions", "1", "p / p | p | G R"},
 		{"-subject", "pool", "-procs", "3", "pp R / p | p | g | R / R g"}, {"-subject", "pool", "p | g | G | R"}, {"-subject", "pool", "p | g | c"},
 		{"-subject", "pool", "ppp | gg | R"}, {"-subject", "pool", "p / p | R | c"}, {"-subject", "pool", "-anywhere", "p | g | R R"},
 		{"-subject", "pool", "pp | g | G G"}, {"-subject", "pool", "ppp | gg | G"}, {"-subject", "pool", "p c c / p | c"},
