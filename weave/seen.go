@@ -14,7 +14,8 @@ import (
 type seers struct {
 	declared map[string]declared // by full name
 	known    map[string]bool
-	asked    bool // where calls lead that only their execution knows
+	guessed  []string // what is being found out now: said to be good where functions call each other
+	asked    bool     // where calls lead that only their execution knows
 }
 
 type declared struct {
@@ -97,8 +98,18 @@ func (s *seers) call(p *pkg, c *ast.CallExpr) bool {
 	if d.decl.Body == nil {
 		return pins[f.Name()] != "" || linked[d.pkg.linked[path+"."+f.Name()]] != ""
 	}
+	first := len(s.guessed) == 0
+	s.guessed = append(s.guessed, name)
 	s.known[name] = true // where it calls itself
 	good := s.in(d.pkg, d.decl.Body)
 	s.known[name] = good
+	if first { // one that is not good makes this one not good, and whatever was said to be good is a guess
+		for _, name := range s.guessed {
+			if !good && s.known[name] {
+				delete(s.known, name)
+			}
+		}
+		s.guessed = nil
+	}
 	return good
 }
