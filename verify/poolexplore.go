@@ -183,6 +183,7 @@ var (
 		{text: "p | g | R R R", procs: 2, keep: 2},
 		{text: "p R / g | R | R", procs: 1, evict: true}, // clearings that meet, and a shard in use
 		{text: "p | G | R", procs: 1, anywhere: true, evict: true},
+		{text: "p | RpRR", procs: 2, evict: true}, // two arrays that are not closed at once
 		// Each option beside others.
 		{text: "pl | lp | R", procs: 2, evict: true},
 		{text: "pp / lp | R R", procs: 2, bound: 2},

@@ -41,15 +41,16 @@ type thing struct {
 // pooled is the pool of one execution.
 type pooled struct {
 	cache
-	roots  []any    // what its package keeps
-	things []*thing // by value, nil if it was not put yet
-	got    []*thing // by thread, what it got last
-	home   []int    // by thread, the P on which it is
-	late   []int    // what the end found
-	gone   []int    // by value: how often the pool told that it gave it up
-	keep   int      // clearings that a value survives
-	kept   string   // what is wrong at the end
-	most   int      // Ps, at most
+	roots  []any      // what its package keeps
+	known  func() int // how many entries its package's registry has
+	things []*thing   // by value, nil if it was not put yet
+	got    []*thing   // by thread, what it got last
+	home   []int      // by thread, the P on which it is
+	late   []int      // what the end found
+	gone   []int      // by value: how often the pool told that it gave it up
+	keep   int        // clearings that a value survives
+	kept   string     // what is wrong at the end
+	most   int        // Ps, at most
 
 	hits, misses uint64     // what its Gets answered
 	stole        []bool     // by P: a Get was there, which may have stolen
@@ -86,7 +87,7 @@ func poolTable(c Config, s Scenario) explore.Table[*pooled, any] {
 	threads, homes := len(s.Threads), s.homes(c)
 	t := explore.Table[*pooled, any]{New: func() *pooled {
 		explore.Procs(c.procs())
-		made = &pooled{cache: new(tinypool.Pool[*thing]), roots: tinypool.Roots(), things: make([]*thing, puts+1), got: make([]*thing, threads+1), home: make([]int, threads+1)}
+		made = &pooled{cache: new(tinypool.Pool[*thing]), roots: tinypool.Roots(), known: tinypool.Entries, things: make([]*thing, puts+1), got: make([]*thing, threads+1), home: make([]int, threads+1)}
 		copy(made.home, homes)
 		made.most = c.procs() + strings.Count(strings.Join(s.Threads, "")+s.First+s.Last, "G")
 		made.gone, made.keep = make([]int, puts+1), max(1, c.Keep)
@@ -105,7 +106,7 @@ func poolTable(c Config, s Scenario) explore.Table[*pooled, any] {
 			made.cache = new(pool.Pool[*thing])
 		}
 		if c.Shipped {
-			made.roots = pool.Roots()
+			made.roots, made.known = pool.Roots(), pool.Entries
 		}
 		return made
 	}}
