@@ -43,14 +43,15 @@ type pooled struct {
 	cache
 	roots  []any      // what its package keeps
 	known  func() int // how many entries its package's registry has
-	things []*thing   // by value, nil if it was not put yet
-	got    []*thing   // by thread, what it got last
-	home   []int      // by thread, the P on which it is
-	late   []int      // what the end found
-	gone   []int      // by value: how often the pool told that it gave it up
-	keep   int        // clearings that a value survives
-	kept   string     // what is wrong at the end
-	most   int        // Ps, at most
+	stats  func() pool.Stats
+	things []*thing // by value, nil if it was not put yet
+	got    []*thing // by thread, what it got last
+	home   []int    // by thread, the P on which it is
+	late   []int    // what the end found
+	gone   []int    // by value: how often the pool told that it gave it up
+	keep   int      // clearings that a value survives
+	kept   string   // what is wrong at the end
+	most   int      // Ps, at most
 
 	hits, misses uint64     // what its Gets answered
 	stole        []bool     // by P: a Get was there, which may have stolen
@@ -107,6 +108,12 @@ func poolTable(c Config, s Scenario) explore.Table[*pooled, any] {
 		}
 		if c.Shipped {
 			made.roots, made.known = pool.Roots(), pool.Entries
+		}
+		switch c := made.cache.(type) {
+		case *pool.Pool[*thing]:
+			made.stats = c.Stats
+		case *tinypool.Pool[*thing]:
+			made.stats = func() pool.Stats { return pool.Stats(c.Stats()) }
 		}
 		return made
 	}}
@@ -365,12 +372,7 @@ func (p *pooled) drain() {
 	if broken, idle, _ := p.Inspect(); p.kept == "" && (broken != "" || !idle) {
 		p.kept = cmp.Or(broken, fmt.Sprintf("P8: after %d clearings the pool is not idle", p.keep+1))
 	}
-	switch c := p.cache.(type) {
-	case *pool.Pool[*thing]:
-		p.end = c.Stats()
-	case *tinypool.Pool[*thing]:
-		p.end = pool.Stats(c.Stats())
-	}
+	p.end = p.stats()
 }
 
 // none is the pool's New: there is nothing to be got.
