@@ -385,6 +385,7 @@ func (p *pooled) none() *thing {
 func open() {
 	var m sync.Mutex
 	m.Lock()
+	//lint:ignore SA2001 to wait is the point
 	m.Unlock()
 }
 
