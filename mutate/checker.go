@@ -86,7 +86,7 @@ var flaws = []flaw{
 	{"weave: variables declared again are not announced", "weave/store.go", `w.edits.before(w.at(s.End()), "; *"+w.woven("W")+"(&"+id.Name+") = "+t)`, `w.edits.before(w.at(s.End()), "; "+id.Name+" = "+t)`, ""},
 	{"weave: a retry may assign what it keeps", "weave/retry.go", "\t\t\tif !own(x) {\n\t\t\t\treturn false", "\t\t\tif !own(x) && false {\n\t\t\t\treturn false", ""},
 	{"weave: whatever a retry calls is pure", "weave/retry.go", "\tif f == nil {\n\t\treturn false\n\t}\n\treturn r.pureFunc(f.Origin())", "\tif f == nil {\n\t\treturn false\n\t}\n\treturn true", ""},
-	{"weave: what decides is no more than a counter", "weave/loop.go", "\t\tfor v := range used {\n\t\t\tdelete(list, v)\n\t\t}\n", "", ""},
+	{"weave: what decides is no more than a counter", "weave/idle.go", "\t\tfor v := range used {\n\t\t\tdelete(list, v)\n\t\t}\n", "", ""},
 	{"weave: a variable of the loop's own is not kept", "weave/loop.go", "inside := v.Pos() >= s.Body.Pos() &&", "inside := v.Pos() >= s.Pos() &&", ""},
 	{"weave: what functions of others change is seen", "weave/seen.go", "\tif !ok {\n\t\treturn false\n\t}\n\tif d.decl.Body", "\tif !ok {\n\t\treturn true\n\t}\n\tif d.decl.Body", ""},
 	{"weave: a function that calls itself is guessed once for all", "weave/seen.go", "if !good && s.known[name] {", "if !good && s.known[name] && false {", ""},
