@@ -14,7 +14,7 @@ import (
 // since what is stored there is announced. A variable that only counts how long it
 // waits, for nothing but to let others run, is left out.
 
-// loops finds the loops of a file that tell.
+// findLoops finds the loops of a file that tell.
 func (w *weaver) findLoops() {
 	if !w.config.Loops {
 		return
@@ -27,28 +27,31 @@ func (w *weaver) findLoops() {
 		case *ast.FuncDecl, *ast.FuncLit:
 			in = append(in, n)
 			if body := functionBody(n); body != nil {
+				w.findJumps(n)
 				ast.Inspect(body, visit)
 			}
 			in = in[:len(in)-1]
 			return false
 		case *ast.LabeledStmt:
 			if s, ok := n.Stmt.(*ast.ForStmt); ok {
-				w.loops[s] = &loop{begin: n.Pos()}
+				w.loops[s] = &loop{begins: []landing{{offset: w.at(n.Pos())}}}
+				if list := w.landings[w.info.Defs[n.Label]]; list != nil {
+					w.loops[s].begins = list
+				}
 			}
 		case *ast.ForStmt:
 			l := w.loops[n]
 			delete(w.loops, n)
 			if l == nil {
-				l = &loop{begin: n.Pos()}
+				l = &loop{begins: []landing{{offset: w.at(n.Pos())}}}
 			}
-			if len(in) > 0 && w.waits(n) && !jumps(in[len(in)-1]) {
+			if len(in) > 0 && w.waits(n) {
 				l.kept = w.kept(n, in[len(in)-1])
 				l.unseen = !w.pkg.seen.in(w.pkg, n)
+				if f := in[len(in)-1]; jumps(f) {
+					l.function = functionBody(f)
+				}
 				w.loops[n] = l
-			}
-		case *ast.BranchStmt:
-			if n.Tok == token.GOTO && len(in) > 0 {
-				w.findBack(n, in[len(in)-1])
 			}
 		}
 		return true
@@ -58,9 +61,10 @@ func (w *weaver) findLoops() {
 
 // loop is one that tells.
 type loop struct {
-	begin  token.Pos // of its statement, with a label
-	kept   []string
-	unseen bool // it may change what is not seen
+	begins   []landing // before its statement, with a label
+	kept     []string
+	unseen   bool           // it may change what is not seen
+	function *ast.BlockStmt // where its record is declared, if not before it
 }
 
 // tell weaves the beginning of a loop and of its iterations.
@@ -74,57 +78,25 @@ func (w *weaver) tell(s *ast.ForStmt) {
 		kept = append(kept, w.woven("Unseen"))
 	}
 	name := w.temp()
-	w.edits.before(w.at(l.begin), name+" := "+w.woven("Loop")+"(); ")
-	w.edits.before(w.at(s.Body.Lbrace)+1, " if "+name+" != nil { "+name+".Again("+strings.Join(kept, ", ")+") }; ")
+	declares := " := "
+	if l.function != nil { // a goto may not jump over a declaration
+		w.record(l.function, name)
+		declares = " = "
+	}
+	for _, at := range l.begins {
+		w.edits.before(at.offset, name+declares+w.woven("Loop")+"(); ")
+	}
+	w.edits.before(w.at(s.Body.Lbrace)+1, " "+w.again(name, kept))
 }
 
-// findBack finds the loop that a goto backwards makes: it begins at the label, and tells
-// what is in scope there and is assigned anywhere in the function. Its record is the
-// function's, since a goto may not jump over a declaration.
-func (w *weaver) findBack(s *ast.BranchStmt, f ast.Node) {
-	label, ok := w.info.Uses[s.Label].(*types.Label)
-	if !ok || label.Pos() > s.Pos() || w.backs[label] || has(f, func(n ast.Node) bool { _, ok := n.(*ast.DeferStmt); return ok }) {
-		return
-	}
-	if has(f, func(n ast.Node) bool { // break and continue may want the label where it is
-		l, ok := n.(*ast.LabeledStmt)
-		if !ok || l.Pos() != label.Pos() {
-			return false
-		}
-		switch l.Stmt.(type) {
-		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
-			return true
-		}
-		return false
-	}) {
-		return
-	}
-	if w.backs == nil {
-		w.backs = map[*types.Label]bool{}
-	}
-	w.backs[label] = true
-	body := functionBody(f)
-	kept := []string{}
-	idle := w.idleCounters(f)
-	scope := w.pkg.types.Scope().Innermost(label.Pos())
-	unseen := scope == nil || !w.pkg.seen.in(w.pkg, body)
-	for v := range w.assigned(body) {
-		if unseen || w.shared[v] || idle[v] || !v.Parent().Contains(label.Pos()) || v.Pos() > label.Pos() {
-			continue
-		}
-		if _, o := scope.LookupParent(v.Name(), label.Pos()); o != v {
-			unseen = true // it is hidden
-		}
-		kept = append(kept, v.Name())
-	}
-	slices.Sort(kept)
-	if unseen {
-		kept = []string{w.woven("Unseen")}
-	}
-	name := w.temp()
+// record declares the record of a loop at the beginning of its function.
+func (w *weaver) record(body *ast.BlockStmt, name string) {
 	w.edits.before(w.at(body.Lbrace)+1, " "+name+" := "+w.woven("Loop")+"(); ")
-	colon := w.at(label.Pos()) + len(label.Name()) + strings.IndexByte(string(w.source[w.at(label.Pos())+len(label.Name()):]), ':')
-	w.edits.after(colon+1, " if "+name+" != nil { "+name+".Again("+strings.Join(kept, ", ")+") }; ")
+}
+
+// again tells of an iteration.
+func (w *weaver) again(name string, kept []string) string {
+	return "if " + name + " != nil { " + name + ".Again(" + strings.Join(kept, ", ") + ") }; "
 }
 
 // has reports whether a function has such a statement, outside of the functions in it.
@@ -146,11 +118,6 @@ func functionBody(n ast.Node) *ast.BlockStmt {
 		return n.Body
 	}
 	return nil
-}
-
-// jumps reports whether a function has a goto, which may not jump over a declaration.
-func jumps(f ast.Node) bool {
-	return has(f, func(n ast.Node) bool { b, ok := n.(*ast.BranchStmt); return ok && b.Tok == token.GOTO })
 }
 
 // waits reports whether a loop may go on for as long as others do nothing: it looks at
