@@ -207,8 +207,9 @@ func search(c Config, scenario func(), cl client) Report {
 	if c.SpinCut {
 		r.Bounds += ", retries cut"
 	}
-	bound := cutByBound(s) || len(res.Bounds) > 0
-	for _, b := range res.Bounds {
+	bounds := engine.Told(res.Bounds)
+	bound := cutByBound(s) || len(bounds) > 0
+	for _, b := range bounds {
 		r.Bounds += ", " + b
 	}
 	switch {

@@ -170,7 +170,7 @@ func (e *Engine) leaveAs(before, after uint64, mode Mode, opaque bool, order Ord
 	if mode > Writes {
 		e.locs[ev.Loc].parts = true
 	}
-	e.locs[ev.Loc].saw(t, ev)
+	e.locs[ev.Loc].saw(e, t, ev)
 	if e.Clocks {
 		e.sync(t, ev, order)
 	}
