@@ -227,6 +227,9 @@ func search(c Config, scenario func(), cl client) Report {
 		}
 		if first.Kind == engine.StepBound {
 			r.Failure += ": raise Config.Steps, or mark loops that wait with Retry or Spin and set Config.SpinCut"
+			if engine.Woven("") {
+				r.Failure += "; what waits by calling itself, or defers in each turn, is seen once it is a for loop that does not"
+			}
 		}
 		r.kind = kindOf(first, wrong)
 		r.unseen = first.Kind == engine.Refused

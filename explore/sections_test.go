@@ -78,6 +78,7 @@ func TestLoopsUnderALock(t *testing.T) {
 		}), set}, "bounded", "1 2 3"},
 		{"what is done between two", []func(*machine){until(func(m *machine) int32 {
 			m.mu.Lock()
+			_ = m.seen
 			m.mu.Unlock()
 			*explore.W(&m.y)++
 			m.seen = fmt.Sprint(min(m.y, 3))
@@ -107,6 +108,7 @@ func TestLoopsUnderALock(t *testing.T) {
 				m.mu.Unlock()
 			}
 			m.mu.Lock()
+			_ = m.seen
 			m.mu.Unlock()
 			second := m.mu.TryLock()
 			if second {
