@@ -48,7 +48,7 @@
 //	    What is filed later for a frame at its default step, by any part that
 //	    passes through it, becomes a part with all earlier hashes.
 //	E16  A loop that waits is left where it would begin again, if what it keeps is what
-//	    it kept before and it has only read since. What decides is its thread's own
+//	    it kept before and it has changed nothing since. What decides is its thread's own
 //	    past, so that classes stay classes; and no execution shows anything that one
 //	    without such an iteration does not. Where that is not known, it is a bound.
 //	E17  Time is the same for a thread in all executions of a class: it stands still,
