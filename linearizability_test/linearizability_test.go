@@ -154,6 +154,22 @@ func TestARoundCanBeRepeated(t *testing.T) {
 	}
 }
 
+// A history that is not judged in time is counted, and is no failure.
+func TestUndecidedHistoriesAreCounted(t *testing.T) {
+	for round := 0; ; round++ {
+		res := Run(context.Background(), Config{Subject: Chain, First: round, Rounds: 1, Limit: 1})
+		if res.Failure != nil || res.Rounds != 1 {
+			t.Fatalf("%+v", res)
+		}
+		if res.Undecided == 1 {
+			return
+		}
+		if round == 1000 {
+			t.Fatal("a nanosecond was enough for 1000 histories")
+		}
+	}
+}
+
 func TestAWrongNumberOfThievesPanics(t *testing.T) {
 	defer func() {
 		if got, _ := recover().(string); !strings.HasPrefix(got, "linearizability: 9 thieves") {
