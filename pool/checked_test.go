@@ -35,6 +35,9 @@ func TestDoublePutPanics(t *testing.T) {
 		if p.Get() != x {
 			t.Skip("on another place")
 		}
+		if again := p.Get(); again != nil {
+			t.Fatalf("the Put that panicked has put %p, which is %p, again", again, x)
+		}
 		p.Put(x)
 	}
 }

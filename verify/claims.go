@@ -299,7 +299,7 @@ var claims = []claim{
 	},
 	{
 		subject: "pool", name: "explored-options", expected: verdict.Exhausted,
-		law:    "P1 P6 P12 P13 P14: with options, too; what nobody gets is told to be given up, once, and counted",
+		law:    "P1 P6 P8 P12 P13 P14: with options, too, and several at once; what nobody gets is told to be given up, once, and counted",
 		method: "the mirrored pool, every interleaving once up to equivalence",
 		bounds: "1 and 2 Ps, 2 threads with 1 to 3 operations, and up to 3 rotations, a collection or a change of GOMAXPROCS",
 		check:  func(c *check) { explorePool(c, optionedPools) },

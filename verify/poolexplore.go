@@ -130,6 +130,7 @@ var (
 		{text: "ppgg / ppp | g", procs: 2},             // a mark is taken away beside a push
 		{text: "pgr | gpr | R", procs: 2},              // the same value again
 		{text: "pgp | gpg | R R", procs: 2, unjudged: true},
+		{text: "pl | lp | R", procs: 2}, // and nothing of others, or that was cleared
 	}
 	// movingPools: two goroutines on one P, and one on two.
 	movingPools = []poolScenario{
@@ -182,6 +183,15 @@ var (
 		{text: "p | g | R R R", procs: 2, keep: 2},
 		{text: "p R / g | R | R", procs: 1, evict: true}, // clearings that meet, and a shard in use
 		{text: "p | G | R", procs: 1, anywhere: true, evict: true},
+		{text: "p | RpRR", procs: 2, evict: true}, // two arrays that are not closed at once
+		// Each option beside others.
+		{text: "pl | lp | R", procs: 2, evict: true},
+		{text: "pp / lp | R R", procs: 2, bound: 2},
+		{text: "p R / gp | pg | R", procs: 2, bound: 1},
+		{text: "pp R / pg | g | R", procs: 2, bound: 2, evict: true},
+		{text: "pp R p R / p | g | R", procs: 2, keep: 3, evict: true},
+		{text: "pp R p / gl | g | R R", procs: 2, bound: 3, keep: 2, evict: true},
+		{text: "pp / g | p | R R", procs: 1, bound: 2, keep: 2, evict: true},
 	}
 	// morePools take minutes.
 	morePools = []poolScenario{
