@@ -47,7 +47,7 @@ func (e *Engine) probe() {
 		}
 		e.probes++
 		e.unwinding, e.probing, e.probed, e.fails = true, true, 0, false
-		e.cur, e.granted, e.before = t, t, t.changes
+		e.cur, e.granted, e.before = t, t, t.state()
 		t.releaseStart()
 		t.resume()
 		t.acquireEnd()
