@@ -1,3 +1,8 @@
+//go:build !race
+
+// What is announced, function by function. The programs here have races, which Go's own
+// detector would report as well.
+
 package woven_test
 
 import (
