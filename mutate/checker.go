@@ -55,6 +55,7 @@ var flaws = []flaw{
 	{"garbage: somebody waits for a timer", "explore/internal/engine/garbage.go", "\tt.daemon = true\n", "", ""},
 	{"reach: lists are not walked", "explore/internal/engine/reach.go", "\t\tw.memory(*(*unsafe.Pointer)(p), t.Elem(), 1)", "\t\t_ = p", ""},
 	{"reach: slices end at their length", "explore/internal/engine/reach.go", "w.memory(s.at, t.Elem(), s.cap)", "w.memory(s.at, t.Elem(), s.len)", ""},
+	{"globals: explorations at the same time have one set", "explore/internal/engine/watch.go", "if len(variables) > 0 {", "if false {", ""},
 	{"globals: nothing is put back", "explore/internal/engine/globals.go", "\t\tx.variable.Set(x.value)\n", "\t\t_ = x\n", ""},
 	{"globals: maps are not put back", "explore/internal/engine/globals.go", "\t\tx.m.Clear()\n", "\t\tcontinue\n", ""},
 
@@ -81,6 +82,10 @@ var flaws = []flaw{
 	{"weave: nothing is dropped from the start", "weave/hooks.go", "\tif w.fresh(e.Args[0]) {", "\tif w.fresh(e.Args[0]) && false {", ""},
 	{"weave: everything is dropped from the start", "weave/hooks.go", "\tif w.fresh(e.Args[0]) {", "\tif w.fresh(e.Args[0]) || true {", ""},
 	{"weave: a method of a timer goes past the explorer", "weave/value.go", "\tto := methods[f.FullName()]", "\tto := \"\" + methods[f.FullName()][:0]", ""},
+	{"weave: a slice becomes a string unseen", "weave/call.go", "\t\t\tw.wrap(x, w.woven(\"RS\")+\"(\", \")\")\n", "", ""},
+	{"weave: a slice becomes an array unseen", "weave/call.go", "w.wrap(x, w.woven(\"RN\")+\"(\", \", \"+strconv.FormatInt(to.Len(), 10)+\")\")", "_ = to", ""},
+	{"weave: what may be a string is one", "explore/woven/slices.go", "v.Kind() == reflect.Slice && v.Len() > 0 {", "false {", ""},
+	{"weave: all of a slice becomes an array", "explore/woven/slices.go", "\tif n <= len(s) {\n\t\telements(s[:n], false)", "\tif true {\n\t\telements(s, false)", ""},
 	{"weave: copy is not announced", "weave/call.go", "\t\t\trename(\"Copy\")\n", "", ""},
 	{"weave: clear is not announced", "weave/call.go", "\t\t\trename(\"Clear\")\n", "", ""},
 	{"weave: variables declared again are not announced", "weave/store.go", `w.edits.before(w.at(s.End()), "; *"+w.woven("W")+"(&"+id.Name+") = "+t)`, `w.edits.before(w.at(s.End()), "; "+id.Name+" = "+t)`, ""},
