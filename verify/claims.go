@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/poolproof/poolproof/explore/scenario"
 	"github.com/poolproof/poolproof/internal/verdict"
@@ -338,6 +339,20 @@ var claims = []claim{
 		method: "100 Puts at GOMAXPROCS 1, then a Put on a second processor, then Gets",
 		bounds: "20 rounds, one goroutine at a time; 16 values in each may be hidden on the other processor (P10)",
 		check:  func(c *check) { growth(c, ours) },
+	},
+	{
+		subject: "oldpool", name: "stress", expected: verdict.Sampled, weight: 2,
+		law:    "O1 O2: the design before Go 1.13 hands out each value once, and what its holder wrote is seen",
+		method: "the same as pool/rotate",
+		bounds: "the same as pool/rotate, 8 shards",
+		check:  func(c *check) { stressed(c, "oldpool", "hits", "clearings") },
+	},
+	{
+		subject: "oldpool", name: "explored", expected: verdict.Exhausted,
+		law:    "O1 O2 O3: no value is got twice, invented or kept by a clearing; no data race",
+		method: woven,
+		bounds: strings.Join(oldPools, ", ") + " (p Put, g Get, R Clear), 2 Ps, each thread on any at each call",
+		check:  exploreOld,
 	},
 	{
 		subject: "sync.Pool", name: "stress", expected: verdict.Sampled, weight: 3,

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/poolproof/poolproof/explore"
 	"github.com/poolproof/poolproof/explore/scenario"
@@ -117,6 +118,32 @@ func samplePool(c *check, scenarios []poolScenario) {
 		}
 	}
 	c.sampled(map[string]int64{"executions by pct": 1000, "executions by pos": 1000})
+}
+
+// oldPools are the scenarios of the design before Go 1.13.
+var oldPools = []string{"pg | gp", "pp | gg", "p | g | R", "pg | g | R", "pRg | pg"}
+
+// exploreOld runs every interleaving of them.
+func exploreOld(c *check) {
+	for _, text := range oldPools {
+		var asked int64
+		r := scenario.OldPool(explore.Config{While: func(explore.Progress) bool {
+			asked++
+			return asked%256 != 0 || c.Err() == nil
+		}}, strings.Split(text, " | ")...)
+		c.counts["scenarios"]++
+		c.counts["executions"] += r.Executions
+		c.counts["steps"] += r.Steps
+		switch {
+		case r.Verdict == explore.Violated:
+			c.found(verdict.Violated, "%s, in %s\n\n%s", r.Failure, text, r.Trace)
+			return
+		case r.Verdict != explore.Exhausted:
+			c.found(verdict.Unknown, "%s, in %s", r.Failure, text)
+			return
+		}
+	}
+	c.done(verdict.Exhausted)
 }
 
 var (
