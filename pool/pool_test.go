@@ -3,7 +3,6 @@ package pool
 import (
 	"fmt"
 	"runtime"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -434,16 +433,4 @@ func TestHasRefusesEveryPlaceOutOfRange(t *testing.T) {
 			t.Errorf("has(%d) = %t", place, !want)
 		}
 	}
-}
-
-func ExamplePool() {
-	p := Pool[*strings.Builder]{New: func() *strings.Builder { return new(strings.Builder) }}
-
-	b := p.Get() // a new one, as the pool is empty
-	b.WriteString("hello")
-	fmt.Println(b)
-
-	b.Reset()
-	p.Put(b) // for the next Get, on this processor preferably
-	// Output: hello
 }
