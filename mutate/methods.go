@@ -243,7 +243,14 @@ var Own = Method{
 		tests := func(pkg string, args ...string) step {
 			return step{pkg: pkg, test: true, dir: pkg, args: append(args, "-test.failfast")}
 		}
-		all := []step{tests(folder, "-test.short", "-rapid.nofailfile")}
+		short := []string{"-test.short"}
+		if folder != "stress" && folder != "linearizability_test" { // which draw nothing with rapid
+			short = append(short, "-rapid.nofailfile")
+		}
+		all := []step{tests(folder, short...)}
+		if strings.HasPrefix(m.File, "explore/scenario/") { // who has a door of its own to the mirrors
+			all = slices.Insert(all, 0, tests("explore/scenario", "-test.short"))
+		}
 		switch folder {
 		case "explore": // what woven code calls has tests of its own
 			all = append(all, tests("explore/woven", "-test.short"))
