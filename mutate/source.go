@@ -16,10 +16,10 @@ import (
 
 // Source finds this module's source: the module of the working folder if it is this one, or
 // what stands in its place there; else the one that the running binary was built from, if
-// that has a version; else the one that the working folder's module requires. What lies in the module cache is copied into a
-// temporary folder, since the go command takes no overlay there; what the environment says
-// of the working folder's module is then taken out of this process's. Remove, which is never
-// nil, removes the copy.
+// that has a version; else the one that the working folder's module requires. What lies in
+// the module cache is copied into a temporary folder, since the go command takes no overlay
+// there; what the environment says of the working folder's module is then taken out of this
+// process's. Remove, which is never nil, removes the copy.
 func Source(ctx context.Context, dir string) (root string, remove func(), err error) {
 	remove = func() {}
 	type mod struct {

@@ -117,7 +117,7 @@ func (c *core[T]) take() (taken *entryOf[T]) {
 		if of, ok := e.(*entryOf[T]); ok && of.core.Value() == c {
 			taken = of
 		} else {
-			e.push()
+			e.(interface{ push() }).push()
 		}
 		e = next
 	}

@@ -159,6 +159,8 @@ func (p *Pool[T]) Put(x T) {
 // time proportional to GOMAXPROCS, but for a few Gets that find a clearing overdue and
 // do it. Any goroutine may call it.
 func (p *Pool[T]) Get() (x T) {
+	// What got does stands here twice: a call of it, though inlined, would load the
+	// dictionary of T on the fast path.
 	if p == nil {
 		panic("pool: Get on a nil *Pool")
 	}

@@ -22,7 +22,6 @@ var clearing sync.Mutex
 // entry is an entryOf, whatever its T.
 type entry interface {
 	following() entry
-	push()
 	clear(collection uint64) (after func())
 }
 

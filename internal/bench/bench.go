@@ -7,7 +7,9 @@
 //	J1  Results are compared within one file, which is of one machine and one commit.
 //	J2  A number is the median of its samples. How far to trust it, and whether two
 //	    differ at all, package benchmath says, as benchstat does.
-//	J3  A bar stands beside the ratio that it is for, and a missed one says so.
+//	J3  A bar stands beside the ratio that it is for, and a missed one says so. Where it is
+//	    1, ours shall not be worse: a ratio above it is ~, and no miss, as long as benchstat
+//	    sees no difference.
 package bench
 
 import (

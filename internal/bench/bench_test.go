@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,6 +98,24 @@ func TestJudgements(t *testing.T) {
 	} {
 		if got := row(t, s, c.table, c.row)[c.column]; got != c.want {
 			t.Errorf("%s, %s, %s: %q, want %q", c.table, c.row, c.column, got, c.want)
+		}
+	}
+}
+
+// What shall not be worse misses its bar only where benchstat sees that it is (J3).
+func TestNoWorse(t *testing.T) {
+	r := read(t)
+	for _, n := range []string{"ExpensiveNew", "GetPut"} {
+		std := r.samples[key{n, "ns/op", "sync"}]
+		near := slices.Clone(std)
+		for i := range near {
+			near[i] *= 1.001 // and each of ours is between two of theirs
+		}
+		r.samples[key{n, "ns/op", "poolproof"}] = near
+	}
+	for name, want := range map[string]string{"ExpensiveNew": "~", "GetPut": "MISS"} {
+		if got := row(t, r.Section(), "Time of an operation", name)[""]; got != want {
+			t.Errorf("%s, a thousandth more than sync.Pool: %q, want %q", name, got, want)
 		}
 	}
 }

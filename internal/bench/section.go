@@ -68,14 +68,19 @@ func (r *Results) under(prefix string) (names, rest []string) {
 	return names, rest
 }
 
-// judged is a ratio and whether it keeps its bar, if there is one (J3).
-func judged(name string, ratio float64) []string {
+// judged is a ratio and whether it keeps its bar, if there is one (J3). Same is whether
+// benchstat sees no difference between the two.
+func judged(name string, ratio float64, same bool) []string {
 	bar, ok := bars[name]
 	if !ok {
 		return []string{fmt.Sprintf("%.2f", ratio), "", ""}
 	}
 	word := "ok"
-	if ratio > bar {
+	switch {
+	case ratio <= bar:
+	case bar == 1 && same:
+		word = "~"
+	default:
 		word = "MISS"
 	}
 	return []string{fmt.Sprintf("%.2f", ratio), fmt.Sprintf("%.2f", bar), word}
@@ -97,24 +102,29 @@ func (r *Results) times() report.Table {
 		}
 		t.Rows = append(t.Rows, slices.Concat(
 			[]string{n, r.told(n, "ns/op", "poolproof"), r.told(n, "ns/op", "sync"), r.told(n, "ns/op", "old"), r.told(n, "ns/op", "floor")},
-			judged(n, ours/r.median(n, "ns/op", "sync")), []string{r.p(n, "ns/op"), times}))
+			judged(n, ours/r.median(n, "ns/op", "sync"), r.same(n, "ns/op")), []string{r.p(n, "ns/op"), times}))
 	}
 	if n := "ExpensiveNew"; r.has(n, "New/op", "poolproof", "sync") {
 		t.Rows = append(t.Rows, slices.Concat(
 			[]string{n + ", values made anew", r.told(n, "New/op", "poolproof"), r.told(n, "New/op", "sync"), r.told(n, "New/op", "old"), ""},
-			judged(n, r.median(n, "New/op", "poolproof")/r.median(n, "New/op", "sync")), []string{r.p(n, "New/op"), ""}))
+			judged(n, r.median(n, "New/op", "poolproof")/r.median(n, "New/op", "sync"), r.same(n, "New/op")), []string{r.p(n, "New/op"), ""}))
 	}
 	return t
 }
 
 // p is benchstat's judgement of two samples (J2).
 func (r *Results) p(name, unit string) string {
-	c := r.compare(name, unit)
 	word := ""
-	if c.P > c.Alpha {
+	if r.same(name, unit) {
 		word = "~ "
 	}
-	return word + c.String()
+	return word + r.compare(name, unit).String()
+}
+
+// same reports whether benchstat sees no difference between ours and sync.Pool.
+func (r *Results) same(name, unit string) bool {
+	c := r.compare(name, unit)
+	return c.P > c.Alpha
 }
 
 func (r *Results) allocations() report.Table {
@@ -188,7 +198,7 @@ func (r *Results) memory() report.Table {
 		}
 		ours, std := r.median(n, "B/pool/P", "poolproof"), r.median(n, "B/pool/P", "sync")
 		t.Rows = append(t.Rows, append([]string{strings.Replace(rest[i], "procs=", "Ps: ", 1), fmt.Sprintf("%.1f", ours), fmt.Sprintf("%.1f", std)},
-			judged("Memory", ours/std)...))
+			judged("Memory", ours/std, false)...))
 	}
 	return t
 }
