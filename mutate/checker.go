@@ -104,6 +104,7 @@ var flaws = []flaw{
 	{"weave: two types meet unseen", "weave/cross.go", "\tif len(all) == 0 {\n", "\tif len(all) >= 0 {\n", ""},
 	{"weave: the runtime parks unseen", "weave/bodiless.go", `pkg == "runtime" && (`, `pkg == "runtime." && (`, ""},
 	{"weave: the runtime says whether to spin", "weave/hooks.go", `"sync.runtime_canSpin":`, `"sync.runtime_canSpim":`, ""},
+	{"weave: a module that does not say is of today", "weave/load.go", "\t\t\t\tv = unsaid\n", "\t\t\t\t_ = unsaid\n", ""},
 	{"weave: recover is not hooked", "weave/call.go", `case "recover":`, `case "recovers":`, ""},
 	{"weave: Gosched is not hooked", "weave/hooks.go", `"runtime.Gosched": `, `"runtime.Goschet": `, ""},
 	{"weave: Pin is not hooked", "weave/hooks.go", `pin + ".Pin": `, `pin + ".Pim": `, ""},
