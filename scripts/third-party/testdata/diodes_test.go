@@ -43,9 +43,9 @@ func TestOneToOne(t *testing.T) {
 	t.Log(r)
 }
 
-// Two writers and a reader: is what was read and what was missed all that was written? It may be
-// less: a writer that finds that its slot was read in between leaves the number that it has drawn,
-// and takes another one; the reader then counts one that nobody wrote as missed.
+// Two writers and a reader: is what was read and what was missed all that was written? A writer
+// that finds that its slot was read in between leaves the number that it has drawn, and takes
+// another one; the reader then counts one as missed that nobody wrote.
 func TestManyToOne(t *testing.T) {
 	if explore.Sampling() {
 		t.Skip("not always")

@@ -28,8 +28,9 @@ func TestAdds(t *testing.T) {
 	t.Log(r)
 }
 
-// A set is compared with itself beside a writer: do they wait for each other? They may: the lock is
-// taken twice for reading, and a writer that waits lets no more readers in.
+// A set is compared with itself beside a writer: do they wait for each other? The lock is taken
+// twice for reading, and a writer that comes in between waits for the first time, and the second
+// time for it: a deadlock.
 func TestEqual(t *testing.T) {
 	if explore.Sampling() {
 		t.Skip("it may deadlock")
@@ -46,8 +47,9 @@ func TestEqual(t *testing.T) {
 	t.Log(r)
 }
 
-// Two sets are compared with each other beside two writers: do they wait for each other? They
-// may: each comparison holds one lock and waits for a writer that waits for the other one.
+// Two sets are compared with each other beside two writers: do they wait for each other? Each
+// comparison holds one lock and waits for the other one, at which a writer waits before it: a
+// deadlock.
 func TestTwo(t *testing.T) {
 	if explore.Sampling() {
 		t.Skip("it may deadlock")

@@ -11,8 +11,8 @@ import (
 	"github.com/poolproof/poolproof/explore"
 )
 
-// Who has its result and calls again: is the call made anew? Not always: those who wait are
-// woken before the call is forgotten, and may come by again in between.
+// Who has its result and calls again: is the call made anew? Those who wait are woken before the
+// call is forgotten, so that one that calls again may get the old result once more.
 func TestFresh(t *testing.T) {
 	if explore.Sampling() {
 		t.Skip("not always")

@@ -11,8 +11,8 @@ import (
 	"github.com/poolproof/poolproof/explore"
 )
 
-// Two threads copy a bitmap to which neither writes. They race: a copy that shares its
-// containers marks them as shared, in the original too.
+// Two threads copy a bitmap to which neither writes. They race: a copy that shares its containers
+// marks them as shared, in the original too.
 func TestCopies(t *testing.T) {
 	if explore.Sampling() {
 		t.Skip("it may race")

@@ -40,9 +40,9 @@ func TestDrains(t *testing.T) {
 	t.Log(r)
 }
 
-// While a thread drains a ring another one fills it again: is it ever drained again? It may not
-// be: who fills it finds it taken and leaves, and only who fills it drains it. From then on the
-// ring takes nothing.
+// While a thread drains a ring another one fills it again: is it ever drained again? A ring that
+// is filled again while it is being drained takes nothing from then on: only who fills it drains
+// it, and that one finds it taken and leaves.
 func TestStuck(t *testing.T) {
 	if explore.Sampling() {
 		t.Skip("it may not be")

@@ -55,8 +55,8 @@ func TestSampler(t *testing.T) {
 	t.Log(r)
 }
 
-// Three threads log a message of which two a tick are kept: are three? They may be: who resets the
-// counter late sets it back to one after another one was counted.
+// Three threads log a message of which two a tick are kept: are three? Who resets the counter late
+// sets it back to one after others were counted, and more are kept than were asked for.
 func TestSamplerOfThree(t *testing.T) {
 	if explore.Sampling() {
 		t.Skip("not always")
