@@ -82,3 +82,27 @@ func TestThePopOfTheOwnerNeedsNoRelease(t *testing.T) {
 		}
 	}
 }
+
+// A slot that a thief stands in is not filled, however many slots there are: two ways round
+// a large ring are told apart as those of a small one are (D4).
+func TestASlotIsKeptInARingOfAnySize(t *testing.T) {
+	for size := 1; size <= 1<<18; size *= 4 {
+		for _, start := range []uint32{0, -uint32(size / 2), 1<<16 - 1, 1<<31 - 1} {
+			d := NewAt[uint8](size, start)
+			for range size {
+				if !d.PushHead(1) {
+					t.Fatalf("ring of %d from %d: full too early", size, start)
+				}
+			}
+			i, ok := d.claimTail()
+			if !ok || i != start || d.PushHead(2) {
+				t.Fatalf("ring of %d from %d: a push into slot %d, which a thief stands in", size, start, i)
+			}
+			d.slot(i).take()
+			d.releaseTail(i)
+			if !d.PushHead(3) {
+				t.Fatalf("ring of %d from %d: a slot that was released is not filled", size, start)
+			}
+		}
+	}
+}

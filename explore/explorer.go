@@ -207,8 +207,9 @@ func search(c Config, scenario func(), cl client) Report {
 	if c.SpinCut {
 		r.Bounds += ", retries cut"
 	}
-	bound := cutByBound(s) || len(res.Bounds) > 0
-	for _, b := range res.Bounds {
+	bounds := engine.Told(res.Bounds)
+	bound := cutByBound(s) || len(bounds) > 0
+	for _, b := range bounds {
 		r.Bounds += ", " + b
 	}
 	switch {
@@ -226,6 +227,9 @@ func search(c Config, scenario func(), cl client) Report {
 		}
 		if first.Kind == engine.StepBound {
 			r.Failure += ": raise Config.Steps, or mark loops that wait with Retry or Spin and set Config.SpinCut"
+			if engine.Woven("") {
+				r.Failure += "; what waits by calling itself, or defers in each turn, is seen once it is a for loop that does not"
+			}
 		}
 		r.kind = kindOf(first, wrong)
 		r.unseen = first.Kind == engine.Refused

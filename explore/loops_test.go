@@ -23,6 +23,7 @@ const fuel = 4
 type waiter struct {
 	m     *waiters
 	tells bool // its loops tell what they keep
+	marks bool // and those that do nothing are marked
 	regs  [2]int32
 	own   int32 // plain, and nobody else's
 	fuel  int
@@ -32,15 +33,21 @@ type waiter struct {
 type waiters struct {
 	vars [2]atomic.Int32
 	mu   sync.Mutex
+	rw   sync.RWMutex
 	all  [3]waiter
+	dry  bool // somebody had no fuel any more
 }
 
 func (t *waiter) loop(more func() bool, body []instruction) {
 	l := engine.Current().NewLoop()
 	for more() {
+		if t.marks && len(body) == 0 {
+			explore.Retry()
+		}
 		if t.tells {
 			l.Again(t.regs[0], t.regs[1])
 		}
+		t.m.dry = t.m.dry || t.fuel == 0
 		explore.Assume(t.fuel > 0)
 		t.fuel--
 		t.run(body)
@@ -55,6 +62,10 @@ func (t *waiter) run(is []instruction) {
 			*r = v.Load()
 		case "store":
 			v.Store(i.b)
+		case "swap":
+			*r = v.Swap(i.b)
+		case "or":
+			v.Or(i.b)
 		case "cas":
 			v.CompareAndSwap(i.a, i.b)
 		case "casreg":
@@ -74,12 +85,29 @@ func (t *waiter) run(is []instruction) {
 				*r = 2
 				t.m.mu.Unlock()
 			}
+		case "under": // a lock is held
+			t.m.mu.Lock()
+			t.run(i.body)
+			t.m.mu.Unlock()
+		case "gap": // and is not for a moment
+			t.m.mu.Unlock()
+			t.m.mu.Lock()
+		case "read":
+			t.m.rw.RLock()
+			*r = v.Load()
+			t.m.rw.RUnlock()
+		case "write":
+			t.m.rw.Lock()
+			v.CompareAndSwap(*r, i.b)
+			t.m.rw.Unlock()
 		case "go":
-			kid := &waiter{m: t.m, tells: t.tells, fuel: fuel}
+			kid := &waiter{m: t.m, tells: t.tells, marks: t.marks, fuel: t.fuel}
 			explore.Go(func() { kid.run(i.body) })
 			explore.Join()
 		case "while": // a condition on what is shared
 			t.loop(func() bool { return v.Load() != i.b }, i.body)
+		case "poll": // with nothing to do
+			t.loop(func() bool { return v.Load() != i.b }, nil)
 		case "until": // a condition on what is kept
 			t.loop(func() bool { return *r != i.b }, i.body)
 		}
@@ -87,10 +115,14 @@ func (t *waiter) run(is []instruction) {
 }
 
 func drawWaiting(t *rapid.T, depth int) []instruction {
-	ops := []string{"load", "load", "store", "store", "cas", "casreg", "count", "mark", "choose", "lock", "try"}
+	ops := []string{"load", "load", "store", "store", "swap", "or", "cas", "casreg", "count", "mark", "choose", "lock", "try", "read", "write"}
 	if depth > 0 {
-		ops = append(ops, "while", "while", "while", "until", "until", "until", "go")
+		ops = append(ops, "while", "while", "poll", "poll", "until", "until", "until", "go", "under", "under")
 	}
+	return drawSome(t, ops, depth)
+}
+
+func drawSome(t *rapid.T, ops []string, depth int) []instruction {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) instruction {
 		i := instruction{
 			op: rapid.SampledFrom(ops).Draw(t, "op"),
@@ -98,7 +130,10 @@ func drawWaiting(t *rapid.T, depth int) []instruction {
 			a:  rapid.Int32Range(0, 1).Draw(t, "a"),
 			b:  rapid.Int32Range(0, 1).Draw(t, "b"),
 		}
-		if i.op == "while" || i.op == "until" || i.op == "go" {
+		switch held := slices.Contains(ops, "gap"); {
+		case i.op == "under", held && (i.op == "while" || i.op == "until"):
+			i.body = drawSome(t, []string{"load", "load", "casreg", "count", "gap", "gap", "until", "while"}[:8-2*min(1, 2-depth)], depth-1)
+		case i.op == "while", i.op == "until", i.op == "go":
 			i.body = drawWaiting(t, depth-1)
 		}
 		return i
@@ -141,7 +176,7 @@ func ends(c explore.EngineConfig, threads [][]instruction, tells bool) (states m
 // TestLoopsThatTell: programs whose loops are left after an idle iteration end in the
 // same states as those whose loops never are (E16).
 func TestLoopsThatTell(t *testing.T) {
-	programs, cut, more := 0, 0, 0
+	programs, cut, more, under, tried := 0, 0, 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		var threads [][]instruction
 		for range rapid.IntRange(2, 3).Draw(t, "threads") {
@@ -165,7 +200,19 @@ func TestLoopsThatTell(t *testing.T) {
 			if len(plain) > 3 {
 				more++
 			}
-			if len(r.Bounds) > 0 || r.Failures != nil && r.Failures[0].Kind != engine.Livelock {
+			if len(engine.Told(r.Bounds)) > 0 { // some may be missing
+				tried++
+				for state := range got {
+					if !plain[state] {
+						t.Fatalf("%v\ncut: %t\nplain  %v\nloops  %v", threads, spinCut, slices.Sorted(maps.Keys(plain)), state)
+					}
+				}
+				continue
+			}
+			if slices.Contains(r.Bounds, "a loop is left that waits under a lock") {
+				under++
+			}
+			if r.Failures != nil && r.Failures[0].Kind != engine.Livelock {
 				t.Fatal(r.Bounds, r.Failures)
 			}
 			if !maps.Equal(plain, got) {
@@ -173,19 +220,76 @@ func TestLoopsThatTell(t *testing.T) {
 			}
 		}
 	})
-	t.Log(programs, "programs,", cut, "with less to run,", more, "with many ends")
-	if programs >= 50 && (cut < programs/10 || more < programs/10) {
+	t.Log(programs, "programs,", cut, "with less to run,", more, "with many ends,", under, "with a lock,", tried, "with one that is tried")
+	if programs >= 50 && (cut < programs/10 || more < programs/10 || under == 0) {
 		t.Error("the programs do not wait")
 	}
+}
+
+// TestLoopsThatNeverEnd: with SpinCut and without, with marks as weave makes them and
+// without, the same programs have a livelock.
+func TestLoopsThatNeverEnd(t *testing.T) {
+	live, never := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		var threads [][]instruction
+		for range rapid.IntRange(1, 3).Draw(t, "threads") {
+			threads = append(threads, drawWaiting(t, 1))
+		}
+		var first bool
+		for i, c := range []struct{ marks, spinCut bool }{{false, false}, {false, true}, {true, true}} {
+			found, all := livelocks(c.spinCut, c.marks, threads)
+			switch {
+			case !all && !found:
+				return
+			case i == 0:
+				first = found
+			case found != first:
+				t.Fatalf("%v\nmarks %t, cut %t: livelock %t, and before %t", threads, c.marks, c.spinCut, found, first)
+			}
+		}
+		if first {
+			live++
+		} else {
+			never++
+		}
+	})
+	t.Log(live, "programs with a livelock,", never, "without")
+}
+
+// livelocks reports whether an execution of a program is a livelock, and whether all were run.
+func livelocks(spinCut, marks bool, threads [][]instruction) (found, all bool) {
+	runs, dry := 0, false
+	var m *waiters
+	r := explore.RunEngine(explore.EngineConfig{
+		SpinCut: spinCut,
+		OnDone: func(e *engine.Engine) {
+			dry = dry || m.dry
+			for _, f := range e.Failures() {
+				found = found || f.Kind == engine.Livelock
+			}
+		},
+		Stop: func() bool { runs++; return found || dry || runs > 10_000 },
+	}, func() {
+		m = new(waiters)
+		var fs []func()
+		for i, is := range threads {
+			w := &m.all[i]
+			*w = waiter{m: m, tells: true, marks: marks, fuel: 300}
+			fs = append(fs, func() { w.run(is) })
+		}
+		explore.Parallel(fs...)
+	})
+	return found, runs <= 10_000 && len(r.Bounds) == 0 && !dry
 }
 
 // TestLoopsThatWait: what is run of a loop that waits, and what that is called.
 func TestLoopsThatWait(t *testing.T) {
 	type machine struct {
-		x  atomic.Int32
-		mu sync.Mutex
+		x, y atomic.Int32
+		mu   sync.Mutex
+		flag bool
 	}
-	set := func(m *machine) { m.x.Store(1) }
+	set := func(m *machine) { m.x.Store(1); *explore.W(&m.flag) = true }
 	add := func(m *machine) {
 		l := engine.Current().NewLoop()
 		for old := m.x.Load(); ; old = m.x.Load() {
@@ -233,6 +337,50 @@ func TestLoopsThatWait(t *testing.T) {
 			explore.Retry()
 		}
 	}
+	woven := func(m *machine) { // as weave writes a loop whose retry is marked
+		m.x.Add(0)
+		m.y.Store(1)
+		l := engine.Current().NewLoop()
+		for m.x.Load() == 0 {
+			explore.Retry()
+			l.Again()
+		}
+	}
+	lock := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for m.x.Swap(1) == 1 {
+			l.Again()
+		}
+	}
+	swapped := func(m *machine) { lock(m); m.x.Store(0) }
+	asks := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for m.x.Load() == 0 {
+			l.Again()
+			m.y.Store(1) // nothing new after the first time
+		}
+	}
+	asked := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for m.y.Load() == 0 {
+			l.Again()
+		}
+		m.x.Store(1)
+	}
+	toggle := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for m.x.Load() == 0 {
+			l.Again()
+			m.y.Store(1)
+			m.y.Store(0)
+		}
+	}
+	plainly := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for n := 0; !*explore.R(&m.flag); n++ {
+			l.Again(n)
+		}
+	}
 	three := []int{1, 2, 3}
 	nothing := func(int) any { return nil }
 	number := func(n int) any { return n }
@@ -257,22 +405,34 @@ func TestLoopsThatWait(t *testing.T) {
 		{"a counter", []func(*machine){wait(number), set}, explore.Config{}, bound},
 		{"what is made anew", []func(*machine){wait(fresh), set}, explore.Config{}, bound},
 		{"what is not known", []func(*machine){wait(unseen), set}, explore.Config{}, bound},
-		{"a lock that is taken again and again", []func(*machine){locked, set}, explore.Config{}, "bounded: 65 executions, 1 blocked, 6696 steps (optimal, 64 turns of the loop at loops_test.go:0 that do the same)"},
+		{"a lock that is taken again and again", []func(*machine){locked, set}, explore.Config{}, "exhausted: 2 executions, 1 blocked, 18 steps (optimal)"},
+		{"a lock that is taken again and again, with SpinCut", []func(*machine){locked, set}, explore.Config{SpinCut: true}, "exhausted: 1 executions, 1 blocked, 8 steps (optimal, retries cut)"},
 		{"where the thread would pin", []func(*machine){wait(func(n int) any { explore.On(n % 2); return nil }), set}, explore.Config{}, bound},
 		{"a worker", []func(*machine){worker, set}, explore.Config{}, "bounded: 66 executions, 1 blocked, 4554 steps (optimal, 64 turns of the loop at loops_test.go:0 that do the same)"},
 		{"nobody sets the flag", []func(*machine){wait(nothing)}, explore.Config{}, "violated: 0 executions, 1 blocked, 3 steps (optimal) livelock in thread 1 before step 3"},
 		{"nobody sets the flag, and the turns are counted", []func(*machine){wait(number)}, explore.Config{}, "unknown: 0 executions, 1 blocked, 66 steps (optimal, 64 turns of the loop at loops_test.go:0 that do the same) no execution ran to its end"},
 		{"a marked retry that would go on", []func(*machine){marked, set}, explore.Config{SpinCut: true}, "exhausted: 1 executions, 1 blocked, 4 steps (optimal, retries cut)"},
+		{"a marked retry that tells, and fails for ever", []func(*machine){woven}, explore.Config{SpinCut: true}, "violated: 0 executions, 1 blocked, 3 steps (optimal, retries cut) livelock in thread 1 before step 3"},
+		{"a lock that is swapped", []func(*machine){swapped, swapped, swapped}, explore.Config{}, "exhausted: 246 executions, 264 blocked, 4536 steps (optimal)"},
+		{"a lock that is swapped, with SpinCut", []func(*machine){swapped, swapped, swapped}, explore.Config{SpinCut: true}, "exhausted: 42 executions, 72 blocked, 774 steps (optimal, retries cut)"},
+		{"a lock that is swapped and kept", []func(*machine){lock, lock}, explore.Config{}, "violated: 0 executions, 1 blocked, 4 steps (optimal) livelock in thread 2 before step 4"},
+		{"a lock that is swapped and kept, with SpinCut", []func(*machine){lock, lock}, explore.Config{SpinCut: true}, "violated: 0 executions, 1 blocked, 3 steps (optimal, retries cut) livelock in thread 2 before step 3"},
+		{"who asks again and again", []func(*machine){asks, asked}, explore.Config{SpinCut: true}, "exhausted: 6 executions, 5 blocked, 78 steps (optimal, retries cut)"},
+		{"who asks, and is not heard", []func(*machine){asks}, explore.Config{}, "violated: 0 executions, 1 blocked, 5 steps (optimal) livelock in thread 1 before step 5"},
+		{"what is written and taken back is a change", []func(*machine){toggle, set}, explore.Config{SpinCut: true}, "bounded: 66 executions, 1 blocked, 6764 steps (optimal, retries cut, 64 turns of the loop at loops_test.go:0 that do the same)"},
+		{"a flag without atomics, and the turns are counted", []func(*machine){plainly, set}, explore.Config{}, "violated: 0 executions, 1 blocked, 1 steps (optimal, 1048576 turns of the loop at loops_test.go:0 without a step) data race in thread 1 before step 1"},
+		{"and under a random strategy", []func(*machine){plainly, set}, explore.Config{Strategy: explore.RandomWalk(1, 2)}, "violated: 0 executions, 1 blocked, 1 steps (random walk, seed 1, 1048576 turns of the loop at loops_test.go:0 without a step) data race in thread 1 before step 1"},
 		{"under a random strategy it goes on", []func(*machine){wait(nothing), set}, explore.Config{Strategy: explore.RandomWalk(1, 100)}, "sampled: 100 executions, 0 blocked, 351 steps (random walk, seed 1)"},
 	} {
-		r := explore.Explore(c.c, func() {
+		scenario := func() {
 			var m machine
 			var fs []func()
 			for _, f := range c.threads {
 				fs = append(fs, func() { f(&m) })
 			}
 			explore.Parallel(fs...)
-		})
+		}
+		r := explore.Explore(c.c, scenario)
 		got, _, _ := strings.Cut(r.String(), "\n")
 		got = line.ReplaceAllString(got, "loops_test.go:0")
 		if r.Failure != "" {
@@ -283,10 +443,8 @@ func TestLoopsThatWait(t *testing.T) {
 			t.Errorf("%s:\n%s\nnot\n%s", c.name, got, c.want)
 		}
 		if r.Verdict == explore.Violated {
-			if again := explore.Explore(explore.Config{Strategy: explore.Replay(r.Schedule)}, func() {
-				var m machine
-				explore.Parallel(func() { c.threads[0](&m) })
-			}); again.Failure != r.Failure {
+			c.c.Strategy = explore.Replay(r.Schedule)
+			if again := explore.Explore(c.c, scenario); again.Failure != r.Failure {
 				t.Errorf("%s: replayed: %s", c.name, again.Failure)
 			}
 		}

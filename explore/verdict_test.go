@@ -51,7 +51,7 @@ func TestStepBoundRemedy(t *testing.T) {
 		})
 	}
 	if r := wait(explore.Config{Steps: 50}); r.Verdict != explore.Unknown ||
-		r.Failure != "step bound exceeded in thread 1 before step 50: 50 steps: raise Config.Steps, or mark loops that wait with Retry or Spin and set Config.SpinCut" {
+		r.Failure != "step bound exceeded in thread 1 before step 50: 50 steps, 50 of them by thread 1, which goes on at verdict_test.go:47: raise Config.Steps, or mark loops that wait with Retry or Spin and set Config.SpinCut" {
 		t.Errorf("%v", r)
 	}
 	if r := wait(explore.Config{SpinCut: true}); r.Verdict != explore.Exhausted || r.Executions != 1 || r.Blocked != 1 {

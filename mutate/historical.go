@@ -57,6 +57,10 @@ var bugs = []bug{
 			"if d.headTail.Add(1) == pack(head, tail+1) {"}},
 	},
 	{
+		"dequeue/dequeue.go", "lap", "laps-of-16-bits", "D4", "unit",
+		[]handEdit{{"", "return i &^ uint32(len(d.slots)-1)", "return uint32(uint16(i)) &^ uint32(len(d.slots)-1)"}},
+	},
+	{
 		"dequeue/watched.go", "take", "cleared-before-it-is-read", "D2 D5", "",
 		[]handEdit{{"", "v, s.value = s.value, none", "s.value = none\n\tv = s.value"}},
 	},

@@ -74,7 +74,7 @@ const (
 	sequences = `^Test(Ring|Chain|Pool)Is`
 	threads   = `^Test(OwnerAndThieves|OneHolderAtATime)$`
 	programs  = `^Test(AUsersRaceIsFound|ARaceOfOursIsFound|VetReportsACopiedPool)$`
-	checked   = `^Test(DoublePut|UseAfterPut|AClearingForgets|WhatHasNoAddress|WhichPools|TheTable|EvictedMayUse|CheckedPool)`
+	checked   = `^Test(DoublePut|UseAfterPut|AClearingForgets|WhatHasNoAddress|APoolInAValue|WhichPools|TheTable|EvictedMayUse|CheckedPool)`
 )
 
 var quiet = []string{"-test.short", "-test.failfast", "-rapid.nofailfile"}

@@ -43,7 +43,40 @@ var optionBugs = []bug{
 		[]handEdit{{"", "o.release(len(items))", ""}},
 	},
 
+	{
+		"pool/guarded.go", "getGuarded", "what-was-kept-gives-room-twice", "P13", "unit",
+		[]handEdit{{"", "c.victimHits.Add(1)", "c.victimHits.Add(1)\n\t\t\t\to.release(1)"}},
+	},
+	{
+		"pool/guarded.go", "getGuarded", "GetLocal-gives-no-room", "P13", "unit",
+		[]handEdit{{"", "if ok {\n\t\to.release(1)", "if ok && !localOnly {\n\t\to.release(1)"}},
+	},
+	{
+		"pool/guarded.go", "rotateGuarded", "what-is-dropped-untold-takes-room", "P13", "unit",
+		[]handEdit{{"", "o.release(len(items))", "if o.evicted != nil {\n\t\to.release(len(items))\n\t}"}},
+	},
+
 	// Clearings.
+	{
+		"pool/guarded.go", "rotateGuarded", "old-arrays-stay-beside-a-young-one", "P6", "unit",
+		[]handEdit{{"", "last := len(o.kept) - 1\n", "last := len(o.kept) - 1\n\tif a := c.local.Load(); a != nil && a.born >= collection {\n\t\trotating.Unlock()\n\t\treturn nil\n\t}\n"}},
+	},
+	{
+		"pool/guarded.go", "rotateGuarded", "shards-wait-for-one-in-use", "P12", "unit",
+		[]handEdit{{"", "all = false\n\t\t\t\tcontinue", "all = false\n\t\t\t\tbreak"}},
+	},
+	{
+		"pool/guarded.go", "rotateGuarded", "a-clearing-drops-64-values", "P14", "unit",
+		[]handEdit{{"", "items = append(items, it)\n", "if len(items) < 64 {\n\t\t\t\t\titems = append(items, it)\n\t\t\t\t}\n"}},
+	},
+	{
+		"pool/watched.go", "addUnclosed", "one-array-waits-to-be-closed", "P12 P14", "unit",
+		[]handEdit{{"", "&unclosed[T]{a, o.unclosed}", "&unclosed[T]{a, nil}"}},
+	},
+	{
+		"pool/core.go", "idle", "idle-with-the-oldest-array", "P8", "explore",
+		[]handEdit{{"", "for i := range o.kept {", "for i := range o.kept[:max(1, len(o.kept)-1)] {"}},
+	},
 	{
 		"pool/watched.go", "newGuarded", "one-clearing-whatever-is-asked", "P6", "unit",
 		[]handEdit{{"", "max(config.Clearings, 1)", "1"}},
@@ -69,6 +102,11 @@ var optionBugs = []bug{
 	{
 		"pool/guarded.go", "putGuarded", "a-refused-value-is-not-counted", "P14", "unit",
 		[]handEdit{{"", "c.options.drops.Add(1)", ""}},
+	},
+
+	{
+		"pool/guarded.go", "rotateGuarded", "what-is-dropped-untold-is-not-counted", "P14", "unit",
+		[]handEdit{{"", "o.drops.Add(uint64(len(items)))", "if o.evicted != nil {\n\t\to.drops.Add(uint64(len(items)))\n\t}"}},
 	},
 
 	// Check.
@@ -103,8 +141,16 @@ var optionBugs = []bug{
 		[]handEdit{{"", "i.value == in.value && i.address == in.address", "i.address == in.address"}},
 	},
 	{
-		"pool/race_checked.go", "memory", "only-as-far-as-its-length", "P15", "unit",
+		"pool/race_checked.go", "memoryOf", "only-as-far-as-its-length", "P15", "unit",
 		[]handEdit{{"", "uintptr(v.Cap())", "uintptr(v.Len())"}},
+	},
+	{
+		"pool/race_checked.go", "poolsIn", "a-cleared-pool-is-a-use", "P15", "unit",
+		[]handEdit{{"", "return append(holes, hole{offset, offset + t.Size()})", "return holes"}},
+	},
+	{
+		"pool/race_checked.go", "each", "nothing-behind-a-pool-is-looked-at", "P15", "unit",
+		[]handEdit{{"", "part(from, begin+n)", ""}},
 	},
 	{
 		"pool/race_checked.go", "rebuild", "garbage-is-remembered", "P15", "unit",

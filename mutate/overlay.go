@@ -3,7 +3,9 @@ package mutate
 import (
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/poolproof/poolproof/weave"
 	"github.com/poolproof/poolproof/weave/mirror"
@@ -41,13 +43,17 @@ func (m Mutant) Files(root string, woven bool) (map[string][]byte, error) {
 	if full, err = filepath.Abs(full); err != nil {
 		return nil, err
 	}
-	folder := folderOf(m)
 	for _, c := range mirror.Copies {
-		if c.From == folder {
+		if c.From == path.Dir(m.File) {
 			if err := c.Generate(root, map[string][]byte{full: text}, files); err != nil {
 				return nil, fmt.Errorf("%s cannot be woven: %w", m.ID, err)
 			}
 		}
 	}
 	return files, nil
+}
+
+// copied reports whether the explorer runs copies of the file.
+func (m Mutant) copied() bool {
+	return slices.ContainsFunc(mirror.Copies, func(c mirror.Copy) bool { return c.From == path.Dir(m.File) })
 }

@@ -108,6 +108,10 @@ var poolBugs = []bug{
 		[]handEdit{{"", "*p = none", "_ = none"}},
 	},
 	{
+		"pool/watched.go", "addBlock", "a-block-leads-to-another", "P11", "unit",
+		[]handEdit{{"", "s.spare, s.block.next = s.block.next, nil", "s.spare = s.block.next"}},
+	},
+	{
 		"pool/guarded.go", "close", "closed-while-the-owner-is-in", "P12", "explore",
 		[]handEdit{{"", "if s.state.CompareAndSwap(idle, closed) || s.state.Load() == closed {", "if s.state.CompareAndSwap(idle, closed) || s.state.Load() >= idle {"}},
 	},

@@ -420,7 +420,7 @@ func (w *workshop) build(ctx context.Context, s step) (bin, problem string) {
 	overlay := ""
 	if w.mutant != nil {
 		// To weave takes as long as a test runs, and so does what is compiled anew for it.
-		woven := s.explores && w.mutant.Lane == "" && w.mutant.File != "" && slices.Contains(Subject, folderOf(*w.mutant))
+		woven := s.explores && w.mutant.Lane == "" && w.mutant.copied()
 		var err error
 		if overlay, err = w.overlay(woven); err != nil {
 			return "", err.Error()

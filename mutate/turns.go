@@ -55,6 +55,9 @@ var turns = map[string]string{
 	"pool/explored-options":  "pool/guarded.go:close:closed-while-the-owner-is-in:1",
 	"pool/explored-large":    "pool/watched.go:privateItem:missing-clear:2",
 
+	"oldpool/stress":   "internal/oldpool/oldpool.go:take:a-value-is-handed-out-twice:1",
+	"oldpool/explored": "internal/oldpool/oldpool.go:take:looks-without-the-lock:1",
+
 	"sync.Pool/stress": "GOROOT/src/sync/pool.go:Get:a-value-is-handed-out-twice:1",
 	"sync.Pool/gc":     "GOROOT/src/sync/pool.go:poolCleanup:nothing-survives:1",
 	"sync.Pool/growth": "GOROOT/src/sync/pool.go:pinSlow:growth-keeps-the-values:1",
@@ -68,6 +71,29 @@ var stdFlaws = map[string][2]string{
 		"local := make([]poolLocal, size)",
 		"local := make([]poolLocal, size); if p.local != nil { copy(local, unsafe.Slice((*poolLocal)(p.local), p.localSize)) }",
 	},
+}
+
+// oldFlaws are mutants of the design before Go 1.13, a few words each.
+var oldFlaws = map[string][2]string{
+	"internal/oldpool/oldpool.go:take:a-value-is-handed-out-twice:1": {"s.values = s.values[:n]", "s.values = s.values[:n+n%2]; s.values[:n+1][n] = x"},
+	"internal/oldpool/oldpool.go:take:looks-without-the-lock:1":      {"s.mu.Lock()\n\tif n := len(s.values) - 1; n >= 0 {", "n := len(s.values) - 1\n\ts.mu.Lock()\n\tif n >= 0 {"},
+}
+
+// oldMutant returns one of them.
+func oldMutant(root, id string) (m Mutant, err error) {
+	m.ID = id
+	m.File, _, _ = strings.Cut(id, ":")
+	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(m.File)))
+	if err != nil {
+		return m, err
+	}
+	edit := oldFlaws[id]
+	at := strings.Index(string(text), edit[0])
+	if at < 0 {
+		return m, fmt.Errorf("%s has no %q any more", m.File, edit[0])
+	}
+	m.Edits = []Edit{{at, edit[0], edit[1]}}
+	return m, nil
 }
 
 // Turn is what became of a claim under its mutant.
@@ -120,6 +146,12 @@ func RunTurns(ctx context.Context, root string, wanted []Turn, end func(i int, t
 		}
 		m, known := byID[t.Mutant]
 		flaw, std := stdFlaws[t.Mutant]
+		if _, old := oldFlaws[t.Mutant]; old {
+			if m, err = oldMutant(root, t.Mutant); err != nil {
+				return all, err
+			}
+			known = true
+		}
 		switch {
 		case t.Mutant == "":
 			t.What = "no mutant is named for it"

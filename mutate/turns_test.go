@@ -15,6 +15,16 @@ func TestWhatTurnsClaimsIsThere(t *testing.T) {
 	for id := range stdFlaws {
 		there[id] = true
 	}
+	for id := range oldFlaws {
+		m, err := oldMutant("..", id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if files, err := m.Files("..", true); err != nil || len(files) != 2 {
+			t.Errorf("%s: %d files, want it and its copy; %v", id, len(files), err)
+		}
+		there[id] = true
+	}
 	for _, turn := range Turns(slices.Sorted(maps.Keys(turns))) {
 		if !there[turn.Mutant] {
 			t.Errorf("there is no mutant %s to turn %s", turn.Mutant, turn.Claim)

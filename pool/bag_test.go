@@ -65,7 +65,12 @@ func likeABag(t *rapid.T, manyPlaces bool) {
 				}
 			}
 		},
-		"": func(t *rapid.T) { p.checkInvariants() },
+		"": func(t *rapid.T) {
+			p.checkInvariants()
+			if s := p.Stats(); !manyPlaces && s.Steals != 0 {
+				t.Fatalf("%d steals, and nobody to steal from", s.Steals)
+			}
+		},
 	}
 	if manyPlaces {
 		actions["GOMAXPROCS"] = func(t *rapid.T) {

@@ -35,6 +35,9 @@ func TestDoublePutPanics(t *testing.T) {
 		if p.Get() != x {
 			t.Skip("on another place")
 		}
+		if again := p.Get(); again != nil {
+			t.Fatalf("the Put that panicked has put %p, which is %p, again", again, x)
+		}
 		p.Put(x)
 	}
 }
@@ -97,6 +100,52 @@ func TestUseAfterPutPanicsInEveryPlace(t *testing.T) {
 						t.Errorf("a pool %s, rotated: %t, %s panicked with %q", name, rotated, way, got)
 					}
 				}
+			}
+		}
+	}
+}
+
+// A pool that lies in a value's own memory is cleared whoever has the value: that is no use
+// of the value. What lies beside it is looked at.
+func TestAPoolInAValueMayBeCleared(t *testing.T) {
+	calm(t)
+	if !onePlace(t) {
+		t.Skip("places do not follow GOMAXPROCS in this build")
+	}
+	type nested struct {
+		before int
+		own    Pool[*int]
+		more   [2]struct {
+			std  sync.Pool
+			name string
+		}
+		after int
+	}
+	for name, change := range map[string]func(x *nested){
+		"":        func(x *nested) {},
+		"before":  func(x *nested) { x.before++ },
+		"between": func(x *nested) { x.more[0].name += "x" },
+		"after":   func(x *nested) { x.after++ },
+	} {
+		values := make([]nested, 2)
+		for i := range values {
+			values[i].own.Put(new(int))
+			values[i].more[1].std.Put(new(int))
+		}
+		clearThem := func() {
+			runtime.GC() // clears those of sync
+			for i := range values {
+				values[i].own.Rotate()
+			}
+			change(&values[0])
+		}
+		one, both := checked(Config[*nested]{Clearings: 10}), checked(Config[[]nested]{Clearings: 10})
+		for what, get := range map[string]func(){
+			"a pointer": func() { one.Put(&values[0]); clearThem(); one.Get() },
+			"a slice":   func() { both.Put(values); clearThem(); both.Get() },
+		} {
+			if got := panicOf(get); strings.HasPrefix(got, "pool: use after Put") != (name != "") {
+				t.Errorf("%s, with a write %q: panicked with %q", what, name, got)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"runtime"
+	"slices"
 	"testing"
 	"weak"
 )
@@ -84,6 +85,119 @@ func TestALateClearingSparesYoungArrays(t *testing.T) {
 		t.Error("an array was moved by the clearing for a collection before its time")
 	}
 	p.checkInvariants()
+}
+
+// The same of a guarded pool: what is old goes on its way, whether local is young or not.
+func TestALateClearingMovesWhatIsOld(t *testing.T) {
+	calm(t)
+	onePlace(t)
+	var evicted []int
+	p := New(Config[int]{Clearings: 2, Evicted: func(v int) { evicted = append(evicted, v) }})
+	for v := 1; v <= 3; v++ {
+		p.Put(v)
+		if v < 3 {
+			p.Rotate()
+		}
+	}
+	for clearing, want := range [][]int{{1}, {1, 2}, {1, 2}} {
+		clear(p, collections())
+		if !slices.Equal(evicted, want) {
+			t.Errorf("evicted %v by clearing %d, want %v", evicted, clearing, want)
+		}
+	}
+	if v := p.Get(); v != 3 {
+		t.Errorf("Get = %d, want the young 3", v)
+	}
+	p.checkInvariants()
+}
+
+// clear is one clearing of a pool for a collection, and what follows.
+func clear[T any](p *Pool[T], collection uint64) {
+	if after := p.core.Load().rotate(collection); after != nil {
+		after()
+	}
+}
+
+// A clearing visits every pool, once: those before and behind one that is garbage, and those
+// that others' Evicted keeps waiting (P7, P8, P14).
+func TestAClearingVisitsEveryPool(t *testing.T) {
+	calm(t)
+	const n = 7
+	type told struct{ pool, value int }
+	evicted := make(chan told, n)
+	next, ended := make(chan bool), make(chan bool)
+	var pools []*Pool[int]
+	for i := range n {
+		p := New(Config[int]{Evicted: func(v int) {
+			evicted <- told{i, v}
+			<-next // nobody's goes on before all have been told
+			ended <- true
+		}})
+		p.Put(i)
+		pools = append(pools, p)
+		new(Pool[int]).Put(1) // garbage by the time of the clearing
+	}
+	for range 2 { // the first one they survive, and come back to the registry
+		runtime.GC()
+		await(t, "the clearing", func() bool { return cleared.Load() == collections() })
+		clearing.Lock() // it is over
+		//lint:ignore SA2001 passing through is the point
+		clearing.Unlock()
+	}
+	seen := map[told]bool{}
+	for range n {
+		seen[<-evicted] = true
+	}
+	close(next)
+	for i, p := range pools {
+		<-ended
+		if s := p.Stats(); !seen[told{i, i}] || s.Clearings != 2 {
+			t.Errorf("pool %d: told: %t, %+v", i, seen[told{i, i}], s)
+		}
+		p.checkInvariants()
+	}
+	clearing.Lock()
+	defer clearing.Unlock()
+	rotating.Lock()
+	defer rotating.Unlock()
+	for e := registry; e != nil; e = e.following() {
+		if e, ok := e.(*entryOf[int]); ok && e.core.Value() == nil {
+			t.Error("the registry has an entry of a pool that was garbage before the clearing (P8)")
+		}
+	}
+}
+
+// A Get that finds a clearing due leaves it to who is clearing, and does not wait.
+func TestALookDoesNotWait(t *testing.T) {
+	calm(t)
+	var p Pool[int]
+	p.Put(1)
+	missACollection(&p)
+	clearing.Lock()
+	look() // on this goroutine: it would wait for ever
+	clearing.Unlock()
+	if n := p.Stats().Clearings; n != 0 {
+		t.Errorf("%d clearings beside another one (P7)", n)
+	}
+	look()
+	if n := p.Stats().Clearings; n != 1 {
+		t.Errorf("%d clearings, want the one that was due", n)
+	}
+}
+
+// A collection that ends while a clearing is at work is cleared for as well, though not by
+// that one.
+func TestACollectionBesideAClearingIsNoticed(t *testing.T) {
+	calm(t)
+	var p Pool[int]
+	p.Put(1)
+	missACollection(&p)
+	rotating.Lock() // the clearing gets no further than its beginning
+	go look()
+	await(t, "the clearing to begin", func() bool { return cleared.Load() == collections() })
+	runtime.GC()
+	rotating.Unlock()
+	await(t, "the second clearing", func() bool { return p.Stats().Clearings == 2 })
 }
 
 // When finalizers do not run, Gets that miss notice the collection (see gc.go).

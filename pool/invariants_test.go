@@ -11,8 +11,10 @@ import (
 
 // checkInvariants executes the laws that can be seen in a pool at rest: P3 (an empty
 // private place holds no reference), P9, P11, P5 and P6 (no shard twice, none in two
-// generations), P8 (registered exactly once if it holds anything). It panics with
-// what it found. No other goroutine may be using the pool, and no clearing be due.
+// generations), P8 (registered exactly once if it holds anything, idle if it does not),
+// P12 (nobody is in a shard, and none in use is closed) and P13 (what is counted as held is
+// inside). It panics with what it found. No other goroutine may be using the pool, and no
+// clearing be due.
 func (p *Pool[T]) checkInvariants() {
 	c := p.core.Load()
 	if c == nil {
@@ -24,16 +26,23 @@ func (p *Pool[T]) checkInvariants() {
 	seen := map[*shard[T]]string{}
 	// In one order: it runs under the explorer, too.
 	names, arrays := []string{"local", "victim"}, []*array[T]{c.local.Load(), c.victim.Load()}
+	left := 0 // arrays that a clearing is to come back to
 	if c.options != nil {
 		for i := range c.options.kept {
 			names, arrays = append(names, fmt.Sprint("kept ", i)), append(arrays, c.options.kept[i].Load())
 		}
+		for u := c.options.unclosed; u != nil; u = u.next {
+			names, arrays = append(names, fmt.Sprint("unclosed ", left)), append(arrays, u.array)
+			left++
+		}
 	}
+	inside, empty := 0, true
 	for i, a := range arrays {
-		name := names[i]
+		name, dropped := names[i], i >= len(arrays)-left
 		if a == nil {
 			continue
 		}
+		empty = false
 		for place, s := range a.shards {
 			if s == nil {
 				fail("P4", "%s has no shard for place %d", name, place)
@@ -42,6 +51,12 @@ func (p *Pool[T]) checkInvariants() {
 				fail("P6", "a shard is in %s and in %s", name, other)
 			}
 			seen[s] = name
+			if state := s.state.Load(); state == busy || state == closed && !dropped {
+				fail("P12", "%s: the shard of %d is in state %d", name, place, state)
+			}
+			if inside += int(s.n); s.full {
+				inside++
+			}
 			if !s.full && !reflect.ValueOf(&s.private).Elem().IsZero() {
 				fail("P3", "%s: the private place of %d is empty and holds %v", name, place, s.private)
 			}
@@ -58,6 +73,9 @@ func (p *Pool[T]) checkInvariants() {
 				}
 			}
 			has(s.block, int(s.n))
+			if s.block != nil && s.block.next != nil {
+				fail("P11", "%s: the block of %d leads to another", name, place)
+			}
 			spares := 0
 			for b := s.spare; b != nil; b = b.next {
 				has(b, 0)
@@ -69,6 +87,12 @@ func (p *Pool[T]) checkInvariants() {
 			var parcels []parcel[T]
 			for p, ok := s.chain.PopTail(); ok; p, ok = s.chain.PopTail() {
 				has(p.block, blockSize)
+				if inside++; p.block != nil {
+					inside += blockSize
+				}
+				if p.block != nil && p.block.next != nil {
+					fail("P11", "%s: a block in the chain of %d leads to another", name, place)
+				}
 				parcels = append(parcels, p)
 			}
 			for _, p := range parcels {
@@ -79,8 +103,19 @@ func (p *Pool[T]) checkInvariants() {
 			}
 		}
 	}
+	if o := c.options; o != nil {
+		if held := o.held.Load(); o.bound != Unlimited && (held != int64(inside) || held > o.bound) {
+			fail("P13", "%d values are inside, %d are counted, and the bound is %d", inside, held, o.bound)
+		}
+		if n := o.left.Load(); n != int64(left) {
+			fail("P12", "%d arrays are to be closed, and %d are counted", left, n)
+		}
+	}
 	rotating.Lock()
 	defer rotating.Unlock()
+	if c.idle() != empty {
+		fail("P8", "idle: %t, though it holds nothing: %t", c.idle(), empty)
+	}
 	switch in, times := c.registered, c.entries(); {
 	case times > 1:
 		fail("P8", "registered %d times", times)

@@ -69,18 +69,18 @@ func (p *Pool[T]) checkPut(x T) {
 	if c == nil {
 		return
 	}
-	at, size := memory(x)
-	if at == nil {
+	m := memoryOf(x)
+	if m.at == nil {
 		return
 	}
-	raceWrite(at, size) // whoever uses it still, unsynchronized, is reported with his stack
+	m.each(raceWrite) // whoever uses it still, unsynchronized, is reported with his stack
 	var now stack
 	now.n = runtime.Callers(3, now.pcs[:])
 	enter()
-	old := c.add(&inside{address: uintptr(at), value: weak.Make((*byte)(at)), sum: sum(at, size), stack: now})
+	old := c.add(&inside{address: uintptr(m.at), value: weak.Make((*byte)(m.at)), sum: m.sum(), stack: now})
 	leave()
 	if old != nil {
-		panic(fmt.Sprintf("pool: double Put: the %T at %p is in the pool already\nIt was put by\n%sand is put again by\n%s", x, at, &old.stack, &now))
+		panic(fmt.Sprintf("pool: double Put: the %T at %p is in the pool already\nIt was put by\n%sand is put again by\n%s", x, m.at, &old.stack, &now))
 	}
 }
 
@@ -100,49 +100,110 @@ func (p *Pool[T]) checkGet(x T) {
 //
 //go:norace
 func checkGone[T any](c *checks, x T, by string) {
-	at, size := memory(x)
-	if at == nil {
+	m := memoryOf(x)
+	if m.at == nil {
 		return
 	}
 	enter()
-	was := c.remove(at)
+	was := c.remove(m.at)
 	leave()
 	if was == nil {
 		return
 	}
-	raceWrite(at, size)
-	if sum(at, size) == was.sum {
+	m.each(raceWrite)
+	if m.sum() == was.sum {
 		return
 	}
 	var now stack
 	now.n = runtime.Callers(3, now.pcs[:])
-	panic(fmt.Sprintf("pool: use after Put: the %T at %p was written to while it was in the pool\nIt was put by\n%sand the change was found by a %s of\n%s", x, at, &was.stack, by, &now))
+	panic(fmt.Sprintf("pool: use after Put: the %T at %p was written to while it was in the pool\nIt was put by\n%sand the change was found by a %s of\n%s", x, m.at, &was.stack, by, &now))
 }
 
-// memory returns what x points to: the memory that Put hands over. It is nil for a
-// value that is no reference or refers to nothing. What has no size of its own, like a
-// map, has an address alone.
-func memory(x any) (at unsafe.Pointer, size uintptr) {
+// memory is what a value points to: what Put hands over.
+type memory struct {
+	at   unsafe.Pointer // nil for a value that is no reference or refers to nothing
+	size uintptr        // 0 for what has an address alone, like a map
+	elem reflect.Type   // what it holds one of or, if it is a slice's, several
+}
+
+// memoryOf returns the memory of x.
+func memoryOf(x any) memory {
 	switch v := reflect.ValueOf(x); v.Kind() {
 	case reflect.Pointer:
 		if v.IsNil() || v.Type().Elem().Size() == 0 {
-			return nil, 0 // all that have no size may have one address
+			return memory{} // all that have no size may have one address
 		}
-		return v.UnsafePointer(), v.Type().Elem().Size()
+		return memory{v.UnsafePointer(), v.Type().Elem().Size(), v.Type().Elem()}
 	case reflect.Slice:
-		if size = v.Type().Elem().Size() * uintptr(v.Cap()); size == 0 {
-			return nil, 0
+		size := v.Type().Elem().Size() * uintptr(v.Cap())
+		if size == 0 {
+			return memory{}
 		}
-		return v.UnsafePointer(), size
+		return memory{v.UnsafePointer(), size, v.Type().Elem()}
 	case reflect.Map, reflect.Chan:
-		return v.UnsafePointer(), 0
+		return memory{at: v.UnsafePointer()}
 	}
-	return nil, 0
+	return memory{}
+}
+
+// each calls f with each part of the memory that nobody but its users writes to: with all
+// of it, but for the pools that it holds, as they are cleared whoever has them.
+func (m memory) each(f func(at unsafe.Pointer, size uintptr)) {
+	if m.size == 0 {
+		return
+	}
+	holes := poolsIn(m.elem, 0, nil)
+	if len(holes) == 0 {
+		f(m.at, m.size)
+		return
+	}
+	part := func(from, to uintptr) {
+		if from < to {
+			f(unsafe.Add(m.at, from), to-from)
+		}
+	}
+	for begin, n := uintptr(0), m.elem.Size(); begin < m.size; begin += n {
+		from := begin
+		for _, h := range holes {
+			part(from, begin+h.from)
+			from = begin + h.to
+		}
+		part(from, begin+n)
+	}
+}
+
+// hole is a part of a type's memory.
+type hole struct{ from, to uintptr }
+
+// poolsIn appends to holes where a value of type t, which begins at that offset, holds pools
+// itself, of this package or of sync. What it points to is not its memory.
+func poolsIn(t reflect.Type, offset uintptr, holes []hole) []hole {
+	switch t.Kind() {
+	case reflect.Struct:
+		if t == reflect.TypeFor[sync.Pool]() || t.PkgPath() == reflect.TypeFor[checks]().PkgPath() && strings.HasPrefix(t.Name(), "Pool[") {
+			return append(holes, hole{offset, offset + t.Size()})
+		}
+		for i := range t.NumField() {
+			f := t.Field(i)
+			holes = poolsIn(f.Type, offset+f.Offset, holes)
+		}
+	case reflect.Array:
+		for i := range t.Len() {
+			before := len(holes)
+			if holes = poolsIn(t.Elem(), offset+uintptr(i)*t.Elem().Size(), holes); len(holes) == before {
+				break // the others are like it
+			}
+		}
+	}
+	return holes
 }
 
 // sum is a hash of the memory.
-func sum(at unsafe.Pointer, size uintptr) uint64 {
-	return maphash.Bytes(seed, unsafe.Slice((*byte)(at), size))
+func (m memory) sum() (sum uint64) {
+	m.each(func(at unsafe.Pointer, size uintptr) {
+		sum = sum*0x9e3779b97f4a7c15 + maphash.Bytes(seed, unsafe.Slice((*byte)(at), size))
+	})
+	return sum
 }
 
 // add adds in, unless its value is there: then it returns what is.

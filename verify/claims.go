@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/poolproof/poolproof/explore/scenario"
 	"github.com/poolproof/poolproof/internal/verdict"
@@ -299,7 +300,7 @@ var claims = []claim{
 	},
 	{
 		subject: "pool", name: "explored-options", expected: verdict.Exhausted,
-		law:    "P1 P6 P12 P13 P14: with options, too; what nobody gets is told to be given up, once, and counted",
+		law:    "P1 P6 P8 P12 P13 P14: with options, too, and several at once; what nobody gets is told to be given up, once, and counted",
 		method: "the mirrored pool, every interleaving once up to equivalence",
 		bounds: "1 and 2 Ps, 2 threads with 1 to 3 operations, and up to 3 rotations, a collection or a change of GOMAXPROCS",
 		check:  func(c *check) { explorePool(c, optionedPools) },
@@ -338,6 +339,20 @@ var claims = []claim{
 		method: "100 Puts at GOMAXPROCS 1, then a Put on a second processor, then Gets",
 		bounds: "20 rounds, one goroutine at a time; 16 values in each may be hidden on the other processor (P10)",
 		check:  func(c *check) { growth(c, ours) },
+	},
+	{
+		subject: "oldpool", name: "stress", expected: verdict.Sampled, weight: 2,
+		law:    "O1 O2: the design before Go 1.13 hands out each value once, and what its holder wrote is seen",
+		method: "the same as pool/rotate",
+		bounds: "the same as pool/rotate, 8 shards",
+		check:  func(c *check) { stressed(c, "oldpool", "hits", "clearings") },
+	},
+	{
+		subject: "oldpool", name: "explored", expected: verdict.Exhausted,
+		law:    "O1 O2 O3: no value is got twice, invented or kept by a clearing; no data race",
+		method: woven,
+		bounds: strings.Join(oldPools, ", ") + " (p Put, g Get, R Clear), 2 Ps, each thread on any at each call",
+		check:  exploreOld,
 	},
 	{
 		subject: "sync.Pool", name: "stress", expected: verdict.Sampled, weight: 3,

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/poolproof/poolproof/explore"
 	"github.com/poolproof/poolproof/explore/scenario"
@@ -119,6 +120,32 @@ func samplePool(c *check, scenarios []poolScenario) {
 	c.sampled(map[string]int64{"executions by pct": 1000, "executions by pos": 1000})
 }
 
+// oldPools are the scenarios of the design before Go 1.13.
+var oldPools = []string{"pg | gp", "pp | gg", "p | g | R", "pg | g | R", "pRg | pg"}
+
+// exploreOld runs every interleaving of them.
+func exploreOld(c *check) {
+	for _, text := range oldPools {
+		var asked int64
+		r := scenario.OldPool(explore.Config{While: func(explore.Progress) bool {
+			asked++
+			return asked%256 != 0 || c.Err() == nil
+		}}, strings.Split(text, " | ")...)
+		c.counts["scenarios"]++
+		c.counts["executions"] += r.Executions
+		c.counts["steps"] += r.Steps
+		switch {
+		case r.Verdict == explore.Violated:
+			c.found(verdict.Violated, "%s, in %s\n\n%s", r.Failure, text, r.Trace)
+			return
+		case r.Verdict != explore.Exhausted:
+			c.found(verdict.Unknown, "%s, in %s", r.Failure, text)
+			return
+		}
+	}
+	c.done(verdict.Exhausted)
+}
+
 var (
 	// clearedPools: two Ps and two rotations beside two or three operations of each thread.
 	clearedPools = []poolScenario{
@@ -130,6 +157,7 @@ var (
 		{text: "ppgg / ppp | g", procs: 2},             // a mark is taken away beside a push
 		{text: "pgr | gpr | R", procs: 2},              // the same value again
 		{text: "pgp | gpg | R R", procs: 2, unjudged: true},
+		{text: "pl | lp | R", procs: 2}, // and nothing of others, or that was cleared
 	}
 	// movingPools: two goroutines on one P, and one on two.
 	movingPools = []poolScenario{
@@ -182,6 +210,15 @@ var (
 		{text: "p | g | R R R", procs: 2, keep: 2},
 		{text: "p R / g | R | R", procs: 1, evict: true}, // clearings that meet, and a shard in use
 		{text: "p | G | R", procs: 1, anywhere: true, evict: true},
+		{text: "p | RpRR", procs: 2, evict: true}, // two arrays that are not closed at once
+		// Each option beside others.
+		{text: "pl | lp | R", procs: 2, evict: true},
+		{text: "pp / lp | R R", procs: 2, bound: 2},
+		{text: "p R / gp | pg | R", procs: 2, bound: 1},
+		{text: "pp R / pg | g | R", procs: 2, bound: 2, evict: true},
+		{text: "pp R p R / p | g | R", procs: 2, keep: 3, evict: true},
+		{text: "pp R p / gl | g | R R", procs: 2, bound: 3, keep: 2, evict: true},
+		{text: "pp / g | p | R R", procs: 1, bound: 2, keep: 2, evict: true},
 	}
 	// morePools take minutes.
 	morePools = []poolScenario{

@@ -149,18 +149,10 @@ func (p *pkg) writes(v *types.Var) bool {
 		}
 		for _, f := range p.syntax {
 			ast.Inspect(f, func(n ast.Node) bool {
+				for _, x := range assignees(n) {
+					mark(x)
+				}
 				switch n := n.(type) {
-				case *ast.AssignStmt:
-					for _, x := range n.Lhs {
-						mark(x)
-					}
-				case *ast.IncDecStmt:
-					mark(n.X)
-				case *ast.RangeStmt:
-					if n.Tok == token.ASSIGN {
-						mark(n.Key)
-						mark(n.Value)
-					}
 				case *ast.UnaryExpr:
 					if n.Op == token.AND {
 						mark(n.X)

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,12 +15,14 @@ import (
 )
 
 // A lock or an atomic of woven code has another type than one of a package that is not
-// woven. Where that makes woven code refuse to compile, the place is named (F4).
+// woven, or of a file that is not, since it uses cgo. Where that makes woven code refuse to
+// compile, the place is named (F4).
 
 // A CrossingError says where locks and atomics cross between woven packages and others.
 type CrossingError struct {
 	Crossings []Refusal // in the order of their places
 	Packages  []string  // the others, whose import paths these are
+	Files     []string  // the names of the others that use cgo
 }
 
 // Error tells each place, and the remedy.
@@ -28,19 +31,31 @@ func (e *CrossingError) Error() string {
 	for _, c := range e.Crossings {
 		fmt.Fprintf(&b, "%v\n", c)
 	}
-	b.WriteString("weave the other side too:")
-	for _, p := range e.Packages {
-		b.WriteString(" -weave " + p)
+	var remedies []string
+	if len(e.Packages) > 0 {
+		remedies = append(remedies, "weave the other side too: -weave "+strings.Join(e.Packages, " -weave "))
 	}
+	if len(e.Files) > 0 {
+		remedies = append(remedies, "move what has locks and atomics out of "+strings.Join(e.Files, ", ")+", into files that do not import \"C\"")
+	}
+	b.WriteString(strings.Join(remedies, "\n"))
 	return b.String()
 }
 
-// crossed is a use of something of a package that is not woven and whose type is a lock or
-// an atomic, or has one in it.
+// crossed is a use of something on the other side, whose type is a lock or an atomic, or has
+// one in it. The other side is a package that is not woven, or a file that uses cgo.
 type crossed struct {
-	pos  token.Position
-	lock string
-	path string
+	pos        token.Position
+	lock       string
+	path, file string
+}
+
+func (c crossed) String() string {
+	other := c.file + ", which uses cgo and"
+	if c.file == "" {
+		other = "package " + c.path + ", which"
+	}
+	return "the " + c.lock + " that crosses between here and " + other + " is not woven, is of two types"
 }
 
 // crossings returns those of a package, by file and line.
@@ -53,16 +68,28 @@ func (p *pkg) crossings() map[string]crossed {
 				return true
 			}
 			o := p.info.Uses[id]
-			if o == nil || o.Pkg() == nil || p.local[o.Pkg().Path()] || substitutes[o.Pkg().Path()] != "" || strings.HasPrefix(o.Pkg().Path(), explorer) {
+			if o == nil || o.Pkg() == nil || substitutes[o.Pkg().Path()] != "" || strings.HasPrefix(o.Pkg().Path(), explorer) {
 				return true
+			}
+			pos := p.fset.Position(id.Pos())
+			from, to := pos.Filename, p.fset.Position(o.Pos()).Filename
+			file := ""
+			if p.local[o.Pkg().Path()] {
+				switch {
+				case p.cgo[from] == p.cgo[to]:
+					return true
+				case p.cgo[from]:
+					file = filepath.Base(from)
+				default:
+					file = filepath.Base(to)
+				}
 			}
 			t := o.Type()
 			if f, ok := o.(*types.Func); ok {
 				t = f.Origin().Type()
 			}
 			if name := mentioned(t); name != "" {
-				pos := p.fset.Position(id.Pos())
-				found[place(pos)] = crossed{pos, name, o.Pkg().Path()}
+				found[place(pos)] = crossed{pos, name, o.Pkg().Path(), file}
 			}
 			return true
 		})
@@ -106,8 +133,12 @@ func checkCrossings(c Config, pkgs []*pkg, files []File) error {
 				continue
 			}
 			seen[place(x.pos)] = true
-			wrong.Crossings = append(wrong.Crossings, Refusal{x.pos, "the " + x.lock + " that crosses between here and package " + x.path + ", which is not woven, is of two types"})
-			wrong.Packages = append(wrong.Packages, x.path)
+			wrong.Crossings = append(wrong.Crossings, Refusal{x.pos, x.String()})
+			if x.file == "" {
+				wrong.Packages = append(wrong.Packages, x.path)
+			} else {
+				wrong.Files = append(wrong.Files, x.file)
+			}
 		}
 	}
 	if len(wrong.Crossings) == 0 {
@@ -121,6 +152,8 @@ func checkCrossings(c Config, pkgs []*pkg, files []File) error {
 	})
 	slices.Sort(wrong.Packages)
 	wrong.Packages = slices.Compact(wrong.Packages)
+	slices.Sort(wrong.Files)
+	wrong.Files = slices.Compact(wrong.Files)
 	return wrong
 }
 

@@ -1,6 +1,7 @@
 package weave
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -161,5 +162,120 @@ func TestCgo(t *testing.T) {
 		if filepath.Base(f.Path) == "a.go" && !strings.Contains(string(f.Woven), ".Again(woven.Unseen)") {
 			t.Errorf("the loop knows what one changes:\n%s", f.Woven)
 		}
+	}
+}
+
+const cgoCrossing = `package a
+
+// int one() { return 1; }
+import "C"
+import (
+	"sync"
+	"sync/atomic"
+)
+
+type both struct{ mu *sync.Mutex }
+
+func hold(mu *sync.Mutex) { mu.Lock() }
+
+func head(p *atomic.Pointer[int]) int { return int(C.one()) }
+
+func (b both) with(n *atomic.Int32, more ...*sync.Mutex) { hold(&shared) }
+
+func lend() *sync.Mutex { return new(sync.Mutex) }
+`
+
+const cgoGood = `package a
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+func use(mu *sync.Mutex) {
+	var n atomic.Int32
+	hold(mu)
+	both{}.with(&n)
+	lend().Lock()
+}
+`
+
+const cgoMisfit = `package a
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+var shared sync.Mutex
+
+func misfit(mu *sync.Mutex, p *atomic.Pointer[int]) {
+	head(p)
+	_ = both{mu: mu}
+	f := hold
+	f(mu)
+	use(lend())
+}
+`
+
+// TestCgoCrossings: a lock or an atomic that is handed to a function of a file that uses cgo
+// is refused where that is reached, and where it would have two types nothing is woven (F4).
+func TestCgoCrossings(t *testing.T) {
+	if _, err := exec.LookPath("gcc"); err != nil {
+		t.Skip("there is no C compiler")
+	}
+	dir := t.TempDir()
+	module(t, "example.com/golden", dir)
+	write(t, filepath.Join(dir, "a", "c.go"), strings.Replace(cgoCrossing, "hold(&shared)", "", 1))
+	write(t, filepath.Join(dir, "a", "a.go"), cgoGood)
+	c := Config{Dir: dir, Patterns: []string{"./a"}, Announce: true, Loops: true, Env: append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "CGO_ENABLED=1")}
+	r, err := Weave(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, x := range r.Refusals {
+		got = append(got, x.String())
+	}
+	const not = " c.go, which uses cgo and is not woven"
+	want := []string{
+		"a.go:10: a call of hold of" + not, "a.go:10: the sync.Mutex that crosses into" + not,
+		"a.go:11: the atomic.Int32 that crosses into" + not, "a.go:11: a call of with of" + not,
+		"a.go:12: a call of lend of" + not, "a.go:12: the sync.Mutex of" + not,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("refused:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	overlay := map[string]any{}
+	for _, f := range r.Files {
+		woven := filepath.Join(t.TempDir(), filepath.Base(f.Path))
+		write(t, woven, string(f.Woven))
+		overlay[f.Path] = woven
+	}
+	text, err := json.Marshal(map[string]any{"Replace": overlay})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "overlay.json")
+	write(t, file, string(text))
+	build := exec.Command("go", "build", "-overlay", file, "./a")
+	build.Dir, build.Env = dir, c.Env
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Errorf("it is not built: %v\n%s", err, out)
+	}
+
+	write(t, filepath.Join(dir, "a", "c.go"), cgoCrossing)
+	write(t, filepath.Join(dir, "a", "b.go"), cgoMisfit)
+	_, err = Weave(c)
+	const between = " that crosses between here and c.go, which uses cgo and is not woven, is of two types\n"
+	const misfits = "b.go:11: the atomic.Pointer" + between +
+		"b.go:12: the sync.Mutex" + between +
+		"b.go:14: the sync.Mutex" + between +
+		"b.go:15: the sync.Mutex" + between +
+		"c.go:16: the sync.Mutex" + between +
+		"move what has locks and atomics out of c.go, into files that do not import \"C\""
+	var crossing *CrossingError
+	if !errors.As(err, &crossing) || err.Error() != misfits {
+		t.Errorf("%v\nwant\n%s", err, misfits)
 	}
 }

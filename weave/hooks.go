@@ -285,8 +285,8 @@ func (w *weaver) owner(e ast.Expr) string {
 // crossing are the types that package woven has std's of, for package Std.
 var crossing = strings.Fields("Mutex RWMutex WaitGroup Once Map Bool Int32 Int64 Uint32 Uint64 Uintptr Value")
 
-// crosses lists a call that hands a lock or an atomic to a package that is not woven,
-// and gives it one of the type that it knows.
+// crosses lists a call that hands a lock or an atomic to a package that is not woven, or to
+// a function of a file that uses cgo, and gives it one of the type that it knows.
 func (w *weaver) crosses(e *ast.CallExpr) {
 	var id *ast.Ident
 	switch f := ast.Unparen(e.Fun).(type) {
@@ -298,8 +298,16 @@ func (w *weaver) crosses(e *ast.CallExpr) {
 		return
 	}
 	f, _ := w.info.Uses[id].(*types.Func)
-	if f == nil || f.Pkg() == nil || w.pkg.local[f.Pkg().Path()] || substitutes[f.Pkg().Path()] != "" {
+	if f == nil || f.Pkg() == nil || substitutes[f.Pkg().Path()] != "" {
 		return
+	}
+	other := "package " + f.Pkg().Path() + ", which"
+	if w.pkg.local[f.Pkg().Path()] {
+		file := w.cgo(f)
+		if file == "" {
+			return
+		}
+		other = file + ", which uses cgo and"
 	}
 	params := f.Signature().Params()
 	for i := range params.Len() {
@@ -307,7 +315,7 @@ func (w *weaver) crosses(e *ast.CallExpr) {
 		if t == "" {
 			continue
 		}
-		what := w.refuse(e.Pos(), "the "+t+" that crosses into package "+f.Pkg().Path()+", which is not woven,")
+		what := w.refuse(e.Pos(), "the "+t+" that crosses into "+other+" is not woven,")
 		_, name, _ := strings.Cut(t, ".")
 		if _, ok := params.At(i).Type().(*types.Pointer); ok && i < len(e.Args) && slices.Contains(crossing, name) && w.typed(e.Args[i]) {
 			w.wrap(e.Args[i], "(*"+w.woven("Std"+name)+")("+w.woven("Cross")+"("+what+", ", "))")

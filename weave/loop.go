@@ -14,7 +14,7 @@ import (
 // since what is stored there is announced. A variable that only counts how long it
 // waits, for nothing but to let others run, is left out.
 
-// loops finds the loops of a file that tell.
+// findLoops finds the loops of a file that tell.
 func (w *weaver) findLoops() {
 	if !w.config.Loops {
 		return
@@ -27,28 +27,31 @@ func (w *weaver) findLoops() {
 		case *ast.FuncDecl, *ast.FuncLit:
 			in = append(in, n)
 			if body := functionBody(n); body != nil {
+				w.findJumps(n)
 				ast.Inspect(body, visit)
 			}
 			in = in[:len(in)-1]
 			return false
 		case *ast.LabeledStmt:
 			if s, ok := n.Stmt.(*ast.ForStmt); ok {
-				w.loops[s] = &loop{begin: n.Pos()}
+				w.loops[s] = &loop{begins: []landing{{offset: w.at(n.Pos())}}}
+				if list := w.landings[w.info.Defs[n.Label]]; list != nil {
+					w.loops[s].begins = list
+				}
 			}
 		case *ast.ForStmt:
 			l := w.loops[n]
 			delete(w.loops, n)
 			if l == nil {
-				l = &loop{begin: n.Pos()}
+				l = &loop{begins: []landing{{offset: w.at(n.Pos())}}}
 			}
-			if len(in) > 0 && w.waits(n) && !jumps(in[len(in)-1]) {
+			if len(in) > 0 && w.waits(n) {
 				l.kept = w.kept(n, in[len(in)-1])
 				l.unseen = !w.pkg.seen.in(w.pkg, n)
+				if f := in[len(in)-1]; jumps(f) {
+					l.function = functionBody(f)
+				}
 				w.loops[n] = l
-			}
-		case *ast.BranchStmt:
-			if n.Tok == token.GOTO && len(in) > 0 {
-				w.findBack(n, in[len(in)-1])
 			}
 		}
 		return true
@@ -58,9 +61,10 @@ func (w *weaver) findLoops() {
 
 // loop is one that tells.
 type loop struct {
-	begin  token.Pos // of its statement, with a label
-	kept   []string
-	unseen bool // it may change what is not seen
+	begins   []landing // before its statement, with a label
+	kept     []string
+	unseen   bool           // it may change what is not seen
+	function *ast.BlockStmt // where its record is declared, if not before it
 }
 
 // tell weaves the beginning of a loop and of its iterations.
@@ -74,57 +78,25 @@ func (w *weaver) tell(s *ast.ForStmt) {
 		kept = append(kept, w.woven("Unseen"))
 	}
 	name := w.temp()
-	w.edits.before(w.at(l.begin), name+" := "+w.woven("Loop")+"(); ")
-	w.edits.before(w.at(s.Body.Lbrace)+1, " if "+name+" != nil { "+name+".Again("+strings.Join(kept, ", ")+") }; ")
+	declares := " := "
+	if l.function != nil { // a goto may not jump over a declaration
+		w.record(l.function, name)
+		declares = " = "
+	}
+	for _, at := range l.begins {
+		w.edits.before(at.offset, name+declares+w.woven("Loop")+"(); ")
+	}
+	w.edits.before(w.at(s.Body.Lbrace)+1, " "+w.again(name, kept))
 }
 
-// findBack finds the loop that a goto backwards makes: it begins at the label, and tells
-// what is in scope there and is assigned anywhere in the function. Its record is the
-// function's, since a goto may not jump over a declaration.
-func (w *weaver) findBack(s *ast.BranchStmt, f ast.Node) {
-	label, ok := w.info.Uses[s.Label].(*types.Label)
-	if !ok || label.Pos() > s.Pos() || w.backs[label] || has(f, func(n ast.Node) bool { _, ok := n.(*ast.DeferStmt); return ok }) {
-		return
-	}
-	if has(f, func(n ast.Node) bool { // break and continue may want the label where it is
-		l, ok := n.(*ast.LabeledStmt)
-		if !ok || l.Pos() != label.Pos() {
-			return false
-		}
-		switch l.Stmt.(type) {
-		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
-			return true
-		}
-		return false
-	}) {
-		return
-	}
-	if w.backs == nil {
-		w.backs = map[*types.Label]bool{}
-	}
-	w.backs[label] = true
-	body := functionBody(f)
-	kept := []string{}
-	idle := w.idleCounters(f)
-	scope := w.pkg.types.Scope().Innermost(label.Pos())
-	unseen := scope == nil || !w.pkg.seen.in(w.pkg, body)
-	for v := range w.assigned(body) {
-		if unseen || w.shared[v] || idle[v] || !v.Parent().Contains(label.Pos()) || v.Pos() > label.Pos() {
-			continue
-		}
-		if _, o := scope.LookupParent(v.Name(), label.Pos()); o != v {
-			unseen = true // it is hidden
-		}
-		kept = append(kept, v.Name())
-	}
-	slices.Sort(kept)
-	if unseen {
-		kept = []string{w.woven("Unseen")}
-	}
-	name := w.temp()
+// record declares the record of a loop at the beginning of its function.
+func (w *weaver) record(body *ast.BlockStmt, name string) {
 	w.edits.before(w.at(body.Lbrace)+1, " "+name+" := "+w.woven("Loop")+"(); ")
-	colon := w.at(label.Pos()) + len(label.Name()) + strings.IndexByte(string(w.source[w.at(label.Pos())+len(label.Name()):]), ':')
-	w.edits.after(colon+1, " if "+name+" != nil { "+name+".Again("+strings.Join(kept, ", ")+") }; ")
+}
+
+// again tells of an iteration.
+func (w *weaver) again(name string, kept []string) string {
+	return "if " + name + " != nil { " + name + ".Again(" + strings.Join(kept, ", ") + ") }; "
 }
 
 // has reports whether a function has such a statement, outside of the functions in it.
@@ -146,11 +118,6 @@ func functionBody(n ast.Node) *ast.BlockStmt {
 		return n.Body
 	}
 	return nil
-}
-
-// jumps reports whether a function has a goto, which may not jump over a declaration.
-func jumps(f ast.Node) bool {
-	return has(f, func(n ast.Node) bool { b, ok := n.(*ast.BranchStmt); return ok && b.Tok == token.GOTO })
 }
 
 // waits reports whether a loop may go on for as long as others do nothing: it looks at
@@ -216,29 +183,15 @@ func (w *weaver) counts(s *ast.ForStmt) bool {
 // assigned returns the local variables that are assigned in nodes, or a part of them.
 func (w *weaver) assigned(nodes ...ast.Node) map[*types.Var]bool {
 	list := map[*types.Var]bool{}
-	mark := func(e ast.Expr) {
-		if e == nil {
-			return
-		}
-		if v := w.root(e); v != nil {
-			list[v] = true
-		}
-	}
 	for _, n := range nodes {
 		if n == nil {
 			continue
 		}
 		ast.Inspect(n, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.AssignStmt:
-				for _, x := range n.Lhs {
-					mark(x)
+			for _, x := range assignees(n) {
+				if v := w.root(x); v != nil {
+					list[v] = true
 				}
-			case *ast.IncDecStmt:
-				mark(n.X)
-			case *ast.RangeStmt:
-				mark(n.Key)
-				mark(n.Value)
 			}
 			return true
 		})
@@ -263,203 +216,4 @@ func (w *weaver) kept(s *ast.ForStmt, f ast.Node) (names []string) {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// idleCounters returns the variables of a function that decide nothing but how often and
-// for how long it lets others run.
-//
-// All other variables and all that is seen then are the same whatever those hold. So it
-// is enough to show that each use of them is in an assignment to one of them, in what is
-// given to a function that only waits, or in a condition under which nothing else
-// happens.
-func (w *weaver) idleCounters(f ast.Node) map[*types.Var]bool {
-	body := functionBody(f)
-	// Who might be one: a variable with a number, declared in the function.
-	list := map[*types.Var]bool{}
-	ast.Inspect(body, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			if v, ok := w.info.Defs[id].(*types.Var); ok && !w.shared[v] && !global(v) {
-				if b, ok := v.Type().Underlying().(*types.Basic); ok && b.Info()&types.IsNumeric != 0 {
-					list[v] = true
-				}
-			}
-		}
-		return true
-	})
-	for { // without those that are used for something else, until nothing changes
-		used := map[*types.Var]bool{}
-		u := uses{w, list, used}
-		u.statement(body)
-		n := len(list)
-		for v := range used {
-			delete(list, v)
-		}
-		if len(list) == n {
-			return list
-		}
-	}
-}
-
-// uses collects the counters that are used for more than to wait.
-type uses struct {
-	*weaver
-	list, used map[*types.Var]bool
-}
-
-// all says that whatever a node uses is used.
-func (u uses) all(n ast.Node) {
-	ast.Inspect(n, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			if v, ok := u.info.Uses[id].(*types.Var); ok && u.list[v] {
-				u.used[v] = true
-			}
-		}
-		return true
-	})
-}
-
-// statement goes through a statement.
-func (u uses) statement(s ast.Node) {
-	ast.Inspect(s, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			u.all(n)
-			return false
-		case *ast.IfStmt:
-			if u.idle(n) {
-				return false
-			}
-		case *ast.ForStmt:
-			if u.idle(n) {
-				return false
-			}
-		case *ast.AssignStmt, *ast.IncDecStmt, *ast.ExprStmt, *ast.DeclStmt:
-			if u.idle(n) {
-				return false
-			}
-		case *ast.Ident:
-			if v, ok := u.info.Uses[n].(*types.Var); ok && u.list[v] {
-				u.used[v] = true
-			}
-		}
-		return true
-	})
-}
-
-// idle reports whether a statement does nothing but count and wait.
-func (u uses) idle(s ast.Node) bool {
-	switch s := s.(type) {
-	case nil:
-		return true
-	case *ast.EmptyStmt:
-		return true
-	case *ast.BlockStmt:
-		for _, x := range s.List {
-			if !u.idle(x) {
-				return false
-			}
-		}
-		return true
-	case *ast.IfStmt:
-		return (s.Init == nil || u.idle(s.Init)) && u.plain(s.Cond) && u.idle(s.Body) && (s.Else == nil || u.idle(s.Else))
-	case *ast.ForStmt:
-		return (s.Init == nil || u.idle(s.Init)) && s.Cond != nil && u.plain(s.Cond) && (s.Post == nil || u.idle(s.Post)) && u.idle(s.Body)
-	case *ast.IncDecStmt:
-		return u.counter(s.X)
-	case *ast.AssignStmt:
-		for _, x := range s.Lhs {
-			if !u.counter(x) {
-				return false
-			}
-		}
-		for _, x := range s.Rhs {
-			if !u.plain(x) {
-				return false
-			}
-		}
-		return true
-	case *ast.DeclStmt:
-		d, ok := s.Decl.(*ast.GenDecl)
-		if !ok || d.Tok != token.VAR {
-			return false
-		}
-		for _, spec := range d.Specs {
-			v := spec.(*ast.ValueSpec)
-			for _, id := range v.Names {
-				if !u.counter(id) {
-					return false
-				}
-			}
-			for _, x := range v.Values {
-				if !u.plain(x) {
-					return false
-				}
-			}
-		}
-		return true
-	case *ast.ExprStmt:
-		c, ok := s.X.(*ast.CallExpr)
-		if !ok {
-			return false
-		}
-		f := u.function(c.Fun)
-		if f == nil || f.Pkg() == nil || !slices.Contains(waiting, f.Pkg().Path()+"."+f.Name()) {
-			return false
-		}
-		for _, x := range c.Args {
-			if !u.plain(x) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
-}
-
-// waiting are the functions that only wait.
-var waiting = []string{"runtime.Gosched", "time.Sleep"}
-
-// counter reports whether an expression is one of the variables.
-func (u uses) counter(e ast.Expr) bool {
-	id, ok := ast.Unparen(e).(*ast.Ident)
-	if !ok {
-		return false
-	}
-	v, _ := u.info.ObjectOf(id).(*types.Var)
-	return v != nil && u.list[v]
-}
-
-// plain reports whether an expression is computed of constants and local variables,
-// without a call, and cannot panic.
-func (u uses) plain(e ast.Expr) bool {
-	good := true
-	ast.Inspect(e, func(n ast.Node) bool {
-		x, ok := n.(ast.Expr)
-		if !ok {
-			return good
-		}
-		if tv := u.info.Types[x]; tv.Value != nil || tv.IsType() {
-			return false // a constant
-		}
-		switch x := x.(type) {
-		case *ast.ParenExpr:
-		case *ast.Ident:
-			if v, ok := u.info.Uses[x].(*types.Var); ok && (global(v) || u.shared[v]) {
-				good = false
-			}
-		case *ast.BinaryExpr:
-			if op := x.Op; (op == token.QUO || op == token.REM || op == token.SHL || op == token.SHR) && u.info.Types[x.Y].Value == nil {
-				good = false
-			}
-		case *ast.UnaryExpr:
-			good = good && x.Op != token.ARROW && x.Op != token.AND
-		case *ast.CallExpr:
-			f := u.info.Types[x.Fun]
-			good = good && (f.IsType() || f.IsBuiltin() && slices.Contains([]string{"min", "max"}, builtinName(x.Fun)))
-		default:
-			good = false
-		}
-		return good
-	})
-	return good
 }

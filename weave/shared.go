@@ -29,6 +29,11 @@ func (w *weaver) findShared() {
 	var literals []*ast.FuncLit // that enclose the node
 	var visit func(n ast.Node) bool
 	visit = func(n ast.Node) bool {
+		for _, x := range assignees(n) {
+			if id, ok := x.(*ast.Ident); !ok || w.info.Defs[id] == nil { // and not declared there
+				mark(assigned, x)
+			}
+		}
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			results(n.Type)
@@ -55,16 +60,6 @@ func (w *weaver) findShared() {
 						w.once[v] = n.Rhs[i]
 					}
 				}
-				if id, ok := x.(*ast.Ident); n.Tok != token.DEFINE || ok && w.info.Defs[id] == nil {
-					mark(assigned, x)
-				}
-			}
-		case *ast.IncDecStmt:
-			mark(assigned, n.X)
-		case *ast.RangeStmt:
-			if n.Tok == token.ASSIGN {
-				mark(assigned, n.Key)
-				mark(assigned, n.Value)
 			}
 		case *ast.UnaryExpr:
 			if n.Op == token.AND {
@@ -87,6 +82,24 @@ func (w *weaver) findShared() {
 			w.shared[v] = true
 		}
 	}
+}
+
+// assignees returns the expressions that a statement itself assigns, those that it declares
+// among them.
+func assignees(n ast.Node) (list []ast.Expr) {
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		return n.Lhs
+	case *ast.IncDecStmt:
+		return []ast.Expr{n.X}
+	case *ast.RangeStmt:
+		for _, x := range []ast.Expr{n.Key, n.Value} {
+			if x != nil {
+				list = append(list, x)
+			}
+		}
+	}
+	return list
 }
 
 // takesAddress reports whether the selector names a method with a pointer receiver

@@ -36,15 +36,16 @@ type weaver struct {
 	temps   int    // names given to temporary variables
 	path    string
 
-	shared map[*types.Var]bool    // locals that another goroutine may reach
-	calls  []token.Pos            // in the statement under way: where its calls begin
-	marks  map[ast.Node]string    // retries to mark (F5)
-	old    bool                   // it stays written for an older Go than woven code needs
-	labels map[ast.Stmt]string    // of labelled statements
-	backs  map[*types.Label]bool  // to which a goto goes back
-	loops  map[*ast.ForStmt]*loop // those that tell (F8)
-	copied map[ast.Node]string    // what stands before a continue, see iteration
-	keep   []string               // functions whose package would be unused otherwise
+	shared map[*types.Var]bool // locals that another goroutine may reach
+	calls  []token.Pos         // in the statement under way: where its calls begin
+	marks  map[ast.Node]string // retries to mark (F5)
+	old    bool                // it stays written for an older Go than woven code needs
+	labels map[ast.Stmt]string // of labelled statements
+	// landings are the places that are passed on the way to a label to which a goto jumps
+	landings map[types.Object][]landing
+	loops    map[*ast.ForStmt]*loop // those that tell (F8)
+	copied   map[ast.Node]string    // what stands before a continue, see iteration
+	keep     []string               // functions whose package would be unused otherwise
 
 	results []*types.Var // named results of the function under way that others may reach
 

@@ -35,7 +35,7 @@ func (r result) String() string {
 		return "ok"
 	case r.kind == 'u':
 		return "full"
-	case r.kind == 'g' && !r.ok:
+	case (r.kind == 'g' || r.kind == 'l') && !r.ok:
 		return "miss"
 	case r.kind == 'r' && !r.ok:
 		return "nothing to put"

@@ -110,7 +110,7 @@ func Parse(name, text string) (Scenario, error) {
 // goesOn returns the number of the part, 0 for what runs alone, that uses a pool while
 // or after it is given up, or -1.
 func (s Scenario) goesOn() int {
-	const uses = "pgrRx"
+	const uses = "pglrRx"
 	after := func(part string) bool {
 		_, rest, _ := strings.Cut(part, "x")
 		return strings.ContainsAny(rest, uses)

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -9,12 +10,14 @@ import (
 	"github.com/poolproof/poolproof/explore/internal/mirror/pool"
 	rings "github.com/poolproof/poolproof/explore/internal/mirror/rings"
 	tinypool "github.com/poolproof/poolproof/explore/internal/mirror/tinypool"
+	"github.com/poolproof/poolproof/explore/sync"
 	"github.com/poolproof/poolproof/model"
 )
 
 var poolLetters = []letter{
 	{'p', "Put", true},
 	{'g', "Get", true},
+	{'l', "GetLocal", true},
 	{'r', "Put of what was got last", true},
 	{'R', "Rotate", true},
 	{'c', "a garbage collection", true},
@@ -38,7 +41,9 @@ type thing struct {
 // pooled is the pool of one execution.
 type pooled struct {
 	cache
-	roots  []any    // what its package keeps
+	roots  []any      // what its package keeps
+	known  func() int // how many entries its package's registry has
+	stats  func() pool.Stats
 	things []*thing // by value, nil if it was not put yet
 	got    []*thing // by thread, what it got last
 	home   []int    // by thread, the P on which it is
@@ -48,13 +53,18 @@ type pooled struct {
 	kept   string   // what is wrong at the end
 	most   int      // Ps, at most
 
-	drops, stalled uint64 // what a pool with options counted by the end
+	hits, misses uint64     // what its Gets answered
+	stole        []bool     // by P: a Get was there, which may have stolen
+	from         []int      // by value: the P on which it was put
+	astray       string     // what a GetLocal found that it may not
+	end          pool.Stats // what the pool has counted by the end
 }
 
 // cache is the pool as it is shipped, or the tiny one.
 type cache interface {
 	Put(*thing)
 	Get() *thing
+	GetLocal() (*thing, bool)
 	Rotate()
 	Inspect() (broken string, idle bool, registered int)
 }
@@ -78,10 +88,11 @@ func poolTable(c Config, s Scenario) explore.Table[*pooled, any] {
 	threads, homes := len(s.Threads), s.homes(c)
 	t := explore.Table[*pooled, any]{New: func() *pooled {
 		explore.Procs(c.procs())
-		made = &pooled{cache: new(tinypool.Pool[*thing]), roots: tinypool.Roots(), things: make([]*thing, puts+1), got: make([]*thing, threads+1), home: make([]int, threads+1)}
+		made = &pooled{cache: new(tinypool.Pool[*thing]), roots: tinypool.Roots(), known: tinypool.Entries, things: make([]*thing, puts+1), got: make([]*thing, threads+1), home: make([]int, threads+1)}
 		copy(made.home, homes)
 		made.most = c.procs() + strings.Count(strings.Join(s.Threads, "")+s.First+s.Last, "G")
 		made.gone, made.keep = make([]int, puts+1), max(1, c.Keep)
+		made.from, made.stole = make([]int, puts+1), make([]bool, made.most)
 		evicted := made.evicted
 		if !c.Evict {
 			evicted = nil
@@ -89,21 +100,28 @@ func poolTable(c Config, s Scenario) explore.Table[*pooled, any] {
 		special := c.Evict || c.Bound > 0 || c.Keep > 1
 		switch {
 		case special && c.Shipped:
-			made.cache = pool.New(pool.Config[*thing]{Evicted: evicted, Bound: c.Bound, Clearings: c.Keep})
+			made.cache = pool.New(pool.Config[*thing]{New: made.none, Evicted: evicted, Bound: c.Bound, Clearings: c.Keep, Count: true})
 		case special:
-			made.cache = tinypool.New(tinypool.Config[*thing]{Evicted: evicted, Bound: c.Bound, Clearings: c.Keep})
+			made.cache = tinypool.New(tinypool.Config[*thing]{New: made.none, Evicted: evicted, Bound: c.Bound, Clearings: c.Keep, Count: true})
 		case c.Shipped:
 			made.cache = new(pool.Pool[*thing])
 		}
 		if c.Shipped {
-			made.roots = pool.Roots()
+			made.roots, made.known = pool.Roots(), pool.Entries
+		}
+		switch c := made.cache.(type) {
+		case *pool.Pool[*thing]:
+			made.stats = c.Stats
+		case *tinypool.Pool[*thing]:
+			made.stats = func() pool.Stats { return pool.Stats(c.Stats()) }
 		}
 		return made
 	}}
 	rest := calls
+	changes := strings.Contains(strings.Join(s.Threads, "")+s.First+s.Last, "G")
 	take := func(thread, n int, alone bool) (ops []poolOp) {
 		for _, call := range rest[:n] {
-			ops = append(ops, call.onPool(c, thread, alone))
+			ops = append(ops, call.onPool(c, thread, alone, changes))
 		}
 		rest = rest[n:]
 		return ops
@@ -171,7 +189,7 @@ func (s Scenario) homes(c Config) []int {
 	at := make([]int, len(s.Threads)+1)
 	next := 0
 	for i, th := range s.Threads {
-		if strings.ContainsAny(th, "pgr") {
+		if strings.ContainsAny(th, "pglr") {
 			at[i+1] = next % c.procs()
 			next++
 		}
@@ -215,7 +233,7 @@ func (s Scenario) givenUp() bool {
 type poolOp = explore.Op[*pooled, any]
 
 // onPool is a call as a table has it.
-func (c call) onPool(cfg Config, thread int, alone bool) poolOp {
+func (c call) onPool(cfg Config, thread int, alone, changes bool) poolOp {
 	at := func(do func(p *pooled) result) func(*pooled) any {
 		return func(p *pooled) any {
 			explore.On(p.home[thread])
@@ -224,12 +242,13 @@ func (c call) onPool(cfg Config, thread int, alone bool) poolOp {
 			return r
 		}
 	}
+	fixed := !cfg.Anywhere && !changes // each thread knows its P
 	switch c.kind {
 	case 'p':
 		return poolOp{Name: fmt.Sprintf("Put %d", c.value), Do: at(func(p *pooled) result {
 			x := &thing{value: c.value}
 			p.things[c.value] = x
-			return p.put(x)
+			return p.put(x, thread)
 		})}
 	case 'r':
 		return poolOp{Name: fmt.Sprintf("Put again, as %d", c.value), Do: at(func(p *pooled) result {
@@ -240,18 +259,26 @@ func (c call) onPool(cfg Config, thread int, alone bool) poolOp {
 			p.got[thread] = nil
 			*explore.W(&x.value) = c.value
 			p.things[c.value] = x
-			return p.put(x)
+			return p.put(x, thread)
 		})}
 	case 'g':
 		return poolOp{Name: "Get", Do: at(func(p *pooled) result {
-			x := p.Get()
-			if x == nil {
-				return result{}
+			if home := p.home[thread]; home >= 0 {
+				p.stole[home] = true
 			}
-			p.got[thread] = x
-			*explore.W(&x.count)++
-			x.out = true
-			return result{value: *explore.R(&x.value), ok: true}
+			return p.took(p.Get(), thread)
+		})}
+	case 'l':
+		return poolOp{Name: "GetLocal", Do: at(func(p *pooled) result {
+			x, ok := p.GetLocal()
+			r := p.took(x, thread)
+			switch home := p.home[thread]; {
+			case ok != r.ok:
+				p.astray = fmt.Sprintf("GetLocal answers %t, with %d", ok, r.value)
+			case r.ok && fixed && !p.stole[home] && p.from[r.value] != home:
+				p.astray = fmt.Sprintf("GetLocal on P %d found %d, which was put on P %d", home, r.value, p.from[r.value])
+			}
+			return r
 		})}
 	case 'R':
 		return poolOp{Name: "Rotate", Do: at(func(p *pooled) result { p.Rotate(); return result{ok: true} })}
@@ -290,7 +317,21 @@ func (c call) onPool(cfg Config, thread int, alone bool) poolOp {
 	}
 }
 
-func (p *pooled) put(x *thing) result {
+// took is what a thread has got, nil if nothing.
+func (p *pooled) took(x *thing, thread int) result {
+	if x == nil {
+		p.misses++
+		return result{}
+	}
+	p.hits++
+	p.got[thread] = x
+	*explore.W(&x.count)++
+	x.out = true
+	return result{value: *explore.R(&x.value), ok: true}
+}
+
+func (p *pooled) put(x *thing, thread int) result {
+	p.from[x.value] = p.home[thread]
 	*explore.W(&x.count)++
 	x.out = false
 	p.Put(x)
@@ -311,8 +352,10 @@ func (p *pooled) drain() {
 		for range 2 * len(p.things) {
 			x := p.Get()
 			if x == nil {
+				p.misses++
 				break
 			}
+			p.hits++
 			p.late = append(p.late, *explore.R(&x.value))
 			x.out = true
 		}
@@ -326,16 +369,29 @@ func (p *pooled) drain() {
 	if v := p.reached(p.cache, func(*thing) bool { return true }); v > 0 && p.kept == "" {
 		p.kept = fmt.Sprintf("P6: after %d clearings the pool still refers to %d", p.keep+1, v)
 	}
-	switch c := p.cache.(type) {
-	case *pool.Pool[*thing]:
-		p.drops, p.stalled = c.Stats().Drops, c.Stats().Stalled
-	case *tinypool.Pool[*thing]:
-		p.drops, p.stalled = c.Stats().Drops, c.Stats().Stalled
+	if broken, idle, _ := p.Inspect(); p.kept == "" && (broken != "" || !idle) {
+		p.kept = cmp.Or(broken, fmt.Sprintf("P8: after %d clearings the pool is not idle", p.keep+1))
 	}
+	p.end = p.stats()
+}
+
+// none is the pool's New: there is nothing to be got.
+func (p *pooled) none() *thing {
+	open()
+	return nil
+}
+
+// open is what a function of the pool's user may do: wait. Who is pinned may not (pin.K4).
+func open() {
+	var m sync.Mutex
+	m.Lock()
+	//lint:ignore SA2001 to wait is the point
+	m.Unlock()
 }
 
 // evicted is told what the pool gives up.
 func (p *pooled) evicted(x *thing) {
+	open()
 	*explore.W(&x.count)++ // P2
 	p.gone[*explore.R(&x.value)]++
 }

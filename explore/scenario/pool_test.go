@@ -88,10 +88,10 @@ func TestAStalledOwnerIsMet(t *testing.T) {
 		stalled, dropped := 0, 0
 		table.New = func() *pooled { made = fresh(); return made }
 		table.Ended = func(done []explore.Call, mayPrecede func(a, b int) bool) string {
-			if made.stalled > 0 {
+			if made.end.Stalled > 0 {
 				stalled++
 			}
-			if made.drops > 0 {
+			if made.end.Drops > 0 {
 				dropped++
 			}
 			return ended(done, mayPrecede)

@@ -45,8 +45,11 @@ func (l *poolLaws) judge(p *pooled, done []explore.Call, mayPrecede func(a, b in
 	if what = l.evicted(p); what != "" {
 		return what
 	}
-	if what = l.dropped(p); what != "" {
+	if what = l.counted(p); what != "" {
 		return what
+	}
+	if p.astray != "" {
+		return p.astray
 	}
 	return l.registered(p)
 }
@@ -74,7 +77,7 @@ func (l *poolLaws) conserve(p *pooled) string {
 		return ""
 	}
 	for i, c := range l.calls {
-		if r := l.result(i); c.kind == 'g' && r.ok {
+		if r := l.result(i); (c.kind == 'g' || c.kind == 'l') && r.ok {
 			if what := take(r.value, i+1); what != "" {
 				return what
 			}
@@ -113,7 +116,11 @@ func (l *poolLaws) age() string {
 					between++
 				}
 			}
-			if between > l.keep {
+			most := l.keep
+			if got >= 0 && l.calls[got].kind == 'l' {
+				most = 0 // it does not look at what was cleared
+			}
+			if between > most {
 				return fmt.Sprintf("%d is got after %d clearings", v, between)
 			}
 			continue
@@ -175,20 +182,37 @@ func (l *poolLaws) evicted(p *pooled) string {
 	return ""
 }
 
-// dropped: of what was put, each thing was got or is counted as dropped, now that nothing
-// is inside.
-func (l *poolLaws) dropped(p *pooled) string {
-	if !l.counts || l.scenario.givenUp() {
+// counted: what the pool counts is what happened. Of what was put, each thing was got or is
+// counted as dropped, now that nothing is inside.
+func (l *poolLaws) counted(p *pooled) string {
+	if l.scenario.givenUp() {
 		return ""
 	}
-	lost := uint64(0)
+	var lost, told, rotations uint64
 	for v := 1; v <= l.things; v++ {
 		if l.put[v] != 0 && l.got[v] == 0 {
 			lost++
 		}
+		told += uint64(p.gone[v])
 	}
-	if p.drops != lost {
-		return fmt.Sprintf("P14: nobody got %d values, and %d are counted in Drops", lost, p.drops)
+	for _, c := range l.calls {
+		if c.kind == 'R' || c.kind == 'c' {
+			rotations++
+		}
+	}
+	rotations += uint64(l.keep) + 1 // of the end
+	switch s := p.end; {
+	case s.Clearings > rotations:
+		return fmt.Sprintf("P7: %d clearings, and %d reasons for one", s.Clearings, rotations)
+	case s.Steals+s.VictimHits > p.hits:
+		return fmt.Sprintf("Stats counts %d steals and %d victim hits, of %d values that were got", s.Steals, s.VictimHits, p.hits)
+	case !l.counts:
+	case s.Drops != lost:
+		return fmt.Sprintf("P14: nobody got %d values, and %d are counted in Drops", lost, s.Drops)
+	case s.Hits != p.hits || s.Misses != p.misses:
+		return fmt.Sprintf("Stats counts %d hits and %d misses, and there were %d and %d", s.Hits, s.Misses, p.hits, p.misses)
+	case s.Evicted != told:
+		return fmt.Sprintf("P14: %d values were told to Evicted, and %d are counted", told, s.Evicted)
 	}
 	return ""
 }
@@ -202,8 +226,8 @@ func (l *poolLaws) registered(p *pooled) string {
 	}
 	last := l.scenario.Last
 	if l.scenario.givenUp() && strings.Contains(last[strings.Index(last, "x")+1:], "c") {
-		if _, _, n := p.Inspect(); n != 0 {
-			return "P8: the pool was given up, then the garbage was collected, and it is still registered"
+		if n := p.known(); n != 0 {
+			return "P8: the pool was given up, then the garbage was collected, and the registry still has an entry"
 		}
 	}
 	return ""
@@ -236,15 +260,15 @@ func explainedPool(spec model.Spec, done []explore.Call) string {
 		switch done[i].Result.(result).kind {
 		case 'p', 'r':
 			op.Kind = model.Put
-		case 'g':
+		case 'g', 'l':
 			op.Kind = model.Get
 		case 'R', 'c':
 			op.Kind, op.Value = model.Rotate, 0
 		default:
 			continue
 		}
-		if op.Kind == model.Put && !op.OK {
-			continue
+		if op.Kind == model.Put && !op.OK || done[i].Result.(result).kind == 'l' && !op.OK {
+			continue // it put nothing, or looked at one P
 		}
 		h = append(h, op)
 	}

@@ -85,7 +85,7 @@ func (c Config) tokenOf(s Scenario, schedule string, code []byte) string {
 		numbers = binary.AppendUvarint(binary.AppendUvarint(numbers, uint64(c.Bound)), uint64(c.Keep))
 	}
 	return token.Seal(token.Scenario, numbers, []byte(c.Subject), []byte(c.Model),
-		[]byte(strings.ReplaceAll(s.String(), " ", "")), token.Pack(strings.TrimPrefix(schedule, "s1.")), code[:6])
+		[]byte(strings.ReplaceAll(s.String(), " ", "")), token.Pack(strings.TrimPrefix(strings.TrimPrefix(schedule, "s1"), ".")), code[:6])
 }
 
 // Replay runs what a token tells, and nothing else. It returns an error if the token
@@ -132,7 +132,10 @@ func Replay(text string) (explore.Report, error) {
 	if !ok {
 		return explore.Report{}, errors.New("the token is not one that this version makes")
 	}
-	c.replayed, c.Explore.Strategy = true, explore.Replay("s1."+packed)
+	if packed != "" { // else it failed before the first step
+		packed = "." + packed
+	}
+	c.replayed, c.Explore.Strategy = true, explore.Replay("s1"+packed)
 	r, err := RunParsed(c, s)
 	if err == nil && strings.HasPrefix(r.Failure, "the schedule is not of this scenario") {
 		err = errors.New("the schedule of the token is of another program: run poolproof explore again")

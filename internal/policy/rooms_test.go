@@ -77,7 +77,7 @@ var rooms = []room{
 	},
 	{path: "explore/weak", may: []string{"explore/internal/engine"}, because: "it is the standard package's API over the engine", never: each(subject, engine)},
 	{
-		path: "explore/scenario", letter: "N", tests: []string{"explore/atomic"}, may: []string{"explore", "explore/internal/mirror", "explore/internal/token", mirror + "dequeue", mirror + "rings", mirror + "chain", mirror + "pool", mirror + "tinypool", "model"},
+		path: "explore/scenario", letter: "N", tests: []string{"explore/atomic"}, may: []string{"explore", "explore/sync", "explore/internal/mirror", "explore/internal/token", mirror + "dequeue", mirror + "rings", mirror + "chain", mirror + "pool", mirror + "tinypool", mirror + "oldpool", "model"},
 		because: "it is the only door to the mirrors, for the table of claims and for the command",
 		never:   each(subject, "what it runs is the woven source; the plain one would run unseen"),
 	},

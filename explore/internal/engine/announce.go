@@ -9,6 +9,9 @@ import (
 // What a thread does, as it does it: it announces a step, waits for its turn, performs the
 // step and records what that did (E1, E2).
 
+// nearly is how many steps before the last the places of steps are kept, for busiest.
+const nearly = 1000
+
 // announce tells the engine the running thread's next step and returns when it
 // is that thread's turn (E1, E2).
 //
@@ -26,7 +29,7 @@ func (e *Engine) announce(p unsafe.Pointer, op Op, arg, now uint64, guard Guard)
 	t.op, t.addr, t.arg, t.now, t.guard = op, p, arg, now, guard
 	t.spin = t.spinNext && op == CAS
 	t.spinNext = false
-	if e.Traced {
+	if e.Traced || e.n > e.MaxSteps-nearly && e.MaxSteps > 0 {
 		t.pc = caller()
 	}
 	next := e.schedule()
@@ -154,6 +157,9 @@ func (e *Engine) leaveAs(before, after uint64, mode Mode, opaque bool, order Ord
 	wrote := mode.changes()
 	t := e.cur
 	if e.probing {
+		if before != after {
+			panic(unwind{}) // it goes on
+		}
 		return
 	}
 	if t.guard == nil && !t.spin {
@@ -170,7 +176,7 @@ func (e *Engine) leaveAs(before, after uint64, mode Mode, opaque bool, order Ord
 	if mode > Writes {
 		e.locs[ev.Loc].parts = true
 	}
-	e.locs[ev.Loc].saw(t, ev)
+	e.locs[ev.Loc].saw(e, t, ev)
 	if e.Clocks {
 		e.sync(t, ev, order)
 	}

@@ -40,7 +40,8 @@
 //	    since the code keeps no reference, and what no thread got from a weak
 //	    pointer and may still hold. So no object dies here that could not die.
 //	E14  Package variables that are registered hold at the start of each execution
-//	    what they held at the start of the exploration, or it is refused.
+//	    what they held at the start of the exploration, or it is refused. In a program that has some,
+//	    explorations run one after the other.
 //	E15  A part of a search runs the classes of its frames and no others: the sum
 //	    of the parts is the whole. A class belongs to the first schedule of a
 //	    frame that it contains, in the order of filing, whatever that is; so a
@@ -48,7 +49,7 @@
 //	    What is filed later for a frame at its default step, by any part that
 //	    passes through it, becomes a part with all earlier hashes.
 //	E16  A loop that waits is left where it would begin again, if what it keeps is what
-//	    it kept before and it has only read since. What decides is its thread's own
+//	    it kept before and it has changed nothing since. What decides is its thread's own
 //	    past, so that classes stay classes; and no execution shows anything that one
 //	    without such an iteration does not. Where that is not known, it is a bound.
 //	E17  Time is the same for a thread in all executions of a class: it stands still,

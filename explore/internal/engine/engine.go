@@ -58,6 +58,7 @@ type Engine struct {
 	probing bool
 	probed  int
 	probes  int
+	before  uint64 // what the thread had changed
 	fails   bool
 
 	ev     []Event
@@ -367,7 +368,8 @@ func (e *Engine) schedule() *thread {
 		}
 	}
 	if e.n >= e.MaxSteps && e.MaxSteps > 0 {
-		e.fail(Failure{Kind: StepBound, Thread: e.Cur(), Value: fmt.Sprintf("%d steps", e.n)})
+		t, what := e.busiest()
+		e.fail(Failure{Kind: StepBound, Thread: t.id, Value: what})
 		return nil
 	}
 	if len(e.failures) > 0 && e.diverged() {

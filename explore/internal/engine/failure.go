@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"strings"
 )
@@ -124,4 +125,22 @@ func ours(function string) bool {
 	rest, ok := strings.CutPrefix(function, root)
 	return ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/internal/engine.") ||
 		strings.HasPrefix(rest, "/atomic.") || strings.HasPrefix(rest, "/sync.") || strings.HasPrefix(rest, "/weak.") || strings.HasPrefix(rest, "/woven."))
+}
+
+// busiest says which thread took most steps of an execution that has too many, and where it
+// goes on: there it waits, in a way that is not seen (E16).
+//
+//go:norace
+func (e *Engine) busiest() (t *thread, what string) {
+	for _, x := range e.threads {
+		if x.run == e.run && (t == nil || x.steps > t.steps) {
+			t = x
+		}
+	}
+	what = fmt.Sprintf("%d steps, %d of them by thread %s", e.n, t.steps, t.name)
+	if t.pc != 0 && t.status == pending {
+		f, _ := runtime.CallersFrames([]uintptr{t.pc + 1}).Next()
+		what += fmt.Sprintf(", which goes on at %s:%d", filepath.Base(f.File), f.Line)
+	}
+	return t, what
 }

@@ -12,8 +12,10 @@ import (
 //
 // An iteration is idle if it changed nothing that anybody can see, and keeps what an
 // earlier one kept since when the thread has changed nothing: the thread is where it
-// was, and only has read. Leave those reads out of an execution, and it is one of the
-// program's, in which this thread began later: nothing else depends on a read, and a
+// was, and only has read, perhaps under a lock (see section), or written what was there.
+// Leave those steps out of an execution, and it is one of the program's, in which this
+// thread began later: everybody else finds the same values, less is ordered, so that what
+// raced still does, and a
 // shorter operation, with fewer edges, is explained by nothing that does not explain the
 // longer one. So whatever an execution shows is shown by one without idle iterations
 // but at its end, and a thread may end after one. What makes an iteration idle is told
@@ -30,9 +32,16 @@ import (
 //
 // An iteration that is idle, took no step and asked for the time waits for nobody: what it
 // waits for is the time, and it is later for the thread after it, as if it had slept.
+//
+// A loop without a step, such as one that counts its turns while it reads a plain flag, lets
+// nobody else go on, under no strategy. It may be a long computation, too. So it ends after
+// as many iterations as endless; that is a bound, too.
 
 // most is how many iterations of the same steps a loop makes.
 const most = 64
+
+// endless is how many iterations without a step a loop makes, one after the other.
+const endless = 1 << 20
 
 // A Loop is one run of a loop of the code under test.
 type Loop struct {
@@ -41,12 +50,14 @@ type Loop struct {
 	run    uint32
 
 	iterations   int
-	kept         []any // by an earlier iteration
+	kept         []any  // by an earlier iteration
+	state        uint64 // of its thread, see section
 	changes      uint64
 	until, age   int // for how many iterations that one stands, and how many it has stood
 	reads, steps uint64
 	read, did    uint64 // in the iteration before
 	same         int    // iterations with the same steps
+	still        int    // iterations without any
 	probe        int    // of which the iterations are
 
 	asks  uint64        // for the time, of the thread's
@@ -72,7 +83,7 @@ func (l *Loop) Again(kept ...any) {
 	if e.probing && l.probe != e.probes { // what was before is another iteration's
 		l.probe, l.iterations = e.probes, 0
 	}
-	idle := l.iterations > 0 && t.changes == l.changes && sameValues(kept, l.kept)
+	idle := l.iterations > 0 && t.state() == l.state && sameValues(kept, l.kept)
 	read, did := t.reads-l.reads, t.acts-l.steps
 	l.reads, l.steps = t.reads, t.acts
 	again := l.iterations > 1 && read == l.read
@@ -80,6 +91,9 @@ func (l *Loop) Again(kept ...any) {
 		l.same++
 	} else {
 		l.same = 0
+	}
+	if l.still++; did != 0 {
+		l.still = 0
 	}
 	if l.timed++; did != 0 || t.asks == l.asks {
 		l.timed = 0
@@ -91,7 +105,7 @@ func (l *Loop) Again(kept ...any) {
 		if idle || e.probed > probeLimit {
 			e.fails = true
 		}
-		if e.fails || t.changes != l.changes {
+		if e.fails || t.state() != e.before {
 			panic(unwind{})
 		}
 	}
@@ -101,6 +115,9 @@ func (l *Loop) Again(kept ...any) {
 		l.pause = max(2*l.pause, shortest)
 		e.nap(l.pause)
 	case idle && e.SpinCut, idle && again && e.stutters():
+		if t.changes != l.changes {
+			e.bound(under)
+		}
 		t.bounded = false
 		e.retire(t)
 		l.probe = e.probes // from here on
@@ -108,18 +125,22 @@ func (l *Loop) Again(kept ...any) {
 		e.bound(fmt.Sprintf("%d turns of the loop at %s that do the same", most, Place()))
 		t.bounded = true
 		e.retire(t)
+	case l.still >= endless:
+		e.bound(fmt.Sprintf("%d turns of the loop at %s without a step", endless, Place()))
+		t.bounded = true
+		e.retire(t)
 	}
 	// The iteration to compare with is of the present if something changed, and else
 	// stands for twice as many as the one before it: every cycle is found.
 	switch l.age++; {
-	case l.iterations == 1 || t.changes != l.changes:
+	case l.iterations == 1 || t.state() != l.state:
 		l.until, l.age = 1, 0
 	case l.age < l.until:
 		return
 	default:
 		l.until, l.age = 2*l.until, 0
 	}
-	l.changes, l.kept = t.changes, extend(l.kept[:0], kept)
+	l.state, l.changes, l.kept = t.state(), t.changes, extend(l.kept[:0], kept)
 }
 
 // Unseen is what Again is told is kept if nobody knows: it is never the same.
@@ -142,6 +163,10 @@ func sameValues(a, b []any) bool {
 
 //go:norace
 func sameValue(a, b any) bool {
+	if x, ok := a.(int); ok { // most are
+		y, ok := b.(int)
+		return ok && x == y
+	}
 	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
 	switch {
 	case !x.IsValid() || !y.IsValid():
@@ -189,20 +214,26 @@ func (e *Engine) retire(t *thread) {
 }
 
 // saw keeps what a step of t read and did, for the loop in which it stands: sums, so that
-// the part of each iteration can be told.
+// the part of each iteration can be told. A word that got the value that it had has not
+// changed, though who reads it is ordered after the step.
 //
 //go:norace
-func (l *location) saw(t *thread, ev *Event) {
-	if ev.Write {
+func (l *location) saw(e *Engine, t *thread, ev *Event) {
+	before := t.state()
+	if ev.Write && (ev.step != nil || ev.Before != ev.After) {
 		t.changes++
 		l.version++
 	}
 	step := uint64(ev.Loc)<<8 + uint64(ev.Op) + 1
-	t.reads += mix(step ^ mix(uint64(l.version)))
+	read := mix(step ^ mix(uint64(l.version)))
+	t.reads += read
 	t.acts += mix(step)
+	if ev.step != nil && (ev.step.On == Mutex || ev.step.On == RWMutex) {
+		t.locked(e, ev, before, read)
+	}
 }
 
-// Bounds returns what else but the strategy bounds the search, in words.
+// Bounds returns what else but the strategy bounds this part of a search, for Told.
 func (e *Engine) Bounds() []string { return e.bounds }
 
 //go:norace

@@ -67,6 +67,10 @@ type thread struct {
 	acts    uint64        // the sum of its steps
 	bounded bool          // a bound, and no retry, ended its part
 
+	// what it has changed, see section
+	closed, equal uint64 // at closed it is as it was at equal
+	sections      []section
+
 	last  int32 // its last event, -1 for none
 	preds []int32
 	steps int
@@ -185,7 +189,7 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 	t.dying, t.spinNext, t.span = false, false, -1
 	t.step, t.pins, t.stops, t.home = nil, 0, false, 0
 	t.daemon, t.holds, t.settling = parent != nil && parent.daemon, false, false
-	t.preds = t.preds[:0]
+	t.preds, t.sections = t.preds[:0], t.sections[:0]
 	if parent != nil {
 		parent.started++
 		parent.changes++

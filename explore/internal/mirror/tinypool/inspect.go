@@ -25,3 +25,11 @@ func (p *Pool[T]) Inspect() (broken string, idle bool, registered int) {
 
 // Roots are what the package keeps beside the pools themselves.
 func Roots() []any { return []any{&registry} }
+
+// Entries is how many entries the registry has, those of pools that are garbage among them.
+func Entries() (n int) {
+	for e := registry; e != nil; e = e.following() {
+		n++
+	}
+	return n
+}
