@@ -54,6 +54,6 @@
 // functions marked go:norace then.
 //
 // A function of this package that is documented to run inside an exploration is
-// for its threads only. Explorations may run at the same time in several
-// goroutines.
+// for its threads only. Explorations may be asked for in several goroutines at
+// the same time; where woven packages have variables, they run one after the other.
 package explore

@@ -23,6 +23,7 @@ const fuel = 4
 type waiter struct {
 	m     *waiters
 	tells bool // its loops tell what they keep
+	marks bool // and those that do nothing are marked
 	regs  [2]int32
 	own   int32 // plain, and nobody else's
 	fuel  int
@@ -34,14 +35,19 @@ type waiters struct {
 	mu   sync.Mutex
 	rw   sync.RWMutex
 	all  [3]waiter
+	dry  bool // somebody had no fuel any more
 }
 
 func (t *waiter) loop(more func() bool, body []instruction) {
 	l := engine.Current().NewLoop()
 	for more() {
+		if t.marks && len(body) == 0 {
+			explore.Retry()
+		}
 		if t.tells {
 			l.Again(t.regs[0], t.regs[1])
 		}
+		t.m.dry = t.m.dry || t.fuel == 0
 		explore.Assume(t.fuel > 0)
 		t.fuel--
 		t.run(body)
@@ -56,6 +62,10 @@ func (t *waiter) run(is []instruction) {
 			*r = v.Load()
 		case "store":
 			v.Store(i.b)
+		case "swap":
+			*r = v.Swap(i.b)
+		case "or":
+			v.Or(i.b)
 		case "cas":
 			v.CompareAndSwap(i.a, i.b)
 		case "casreg":
@@ -91,11 +101,13 @@ func (t *waiter) run(is []instruction) {
 			v.CompareAndSwap(*r, i.b)
 			t.m.rw.Unlock()
 		case "go":
-			kid := &waiter{m: t.m, tells: t.tells, fuel: fuel}
+			kid := &waiter{m: t.m, tells: t.tells, marks: t.marks, fuel: t.fuel}
 			explore.Go(func() { kid.run(i.body) })
 			explore.Join()
 		case "while": // a condition on what is shared
 			t.loop(func() bool { return v.Load() != i.b }, i.body)
+		case "poll": // with nothing to do
+			t.loop(func() bool { return v.Load() != i.b }, nil)
 		case "until": // a condition on what is kept
 			t.loop(func() bool { return *r != i.b }, i.body)
 		}
@@ -103,9 +115,9 @@ func (t *waiter) run(is []instruction) {
 }
 
 func drawWaiting(t *rapid.T, depth int) []instruction {
-	ops := []string{"load", "load", "store", "store", "cas", "casreg", "count", "mark", "choose", "lock", "try", "read", "write"}
+	ops := []string{"load", "load", "store", "store", "swap", "or", "cas", "casreg", "count", "mark", "choose", "lock", "try", "read", "write"}
 	if depth > 0 {
-		ops = append(ops, "while", "while", "while", "until", "until", "until", "go", "under", "under")
+		ops = append(ops, "while", "while", "poll", "poll", "until", "until", "until", "go", "under", "under")
 	}
 	return drawSome(t, ops, depth)
 }
@@ -214,13 +226,70 @@ func TestLoopsThatTell(t *testing.T) {
 	}
 }
 
+// TestLoopsThatNeverEnd: with SpinCut and without, with marks as weave makes them and
+// without, the same programs have a livelock.
+func TestLoopsThatNeverEnd(t *testing.T) {
+	live, never := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		var threads [][]instruction
+		for range rapid.IntRange(1, 3).Draw(t, "threads") {
+			threads = append(threads, drawWaiting(t, 1))
+		}
+		var first bool
+		for i, c := range []struct{ marks, spinCut bool }{{false, false}, {false, true}, {true, true}} {
+			found, all := livelocks(c.spinCut, c.marks, threads)
+			switch {
+			case !all && !found:
+				return
+			case i == 0:
+				first = found
+			case found != first:
+				t.Fatalf("%v\nmarks %t, cut %t: livelock %t, and before %t", threads, c.marks, c.spinCut, found, first)
+			}
+		}
+		if first {
+			live++
+		} else {
+			never++
+		}
+	})
+	t.Log(live, "programs with a livelock,", never, "without")
+}
+
+// livelocks reports whether an execution of a program is a livelock, and whether all were run.
+func livelocks(spinCut, marks bool, threads [][]instruction) (found, all bool) {
+	runs, dry := 0, false
+	var m *waiters
+	r := explore.RunEngine(explore.EngineConfig{
+		SpinCut: spinCut,
+		OnDone: func(e *engine.Engine) {
+			dry = dry || m.dry
+			for _, f := range e.Failures() {
+				found = found || f.Kind == engine.Livelock
+			}
+		},
+		Stop: func() bool { runs++; return found || dry || runs > 10_000 },
+	}, func() {
+		m = new(waiters)
+		var fs []func()
+		for i, is := range threads {
+			w := &m.all[i]
+			*w = waiter{m: m, tells: true, marks: marks, fuel: 300}
+			fs = append(fs, func() { w.run(is) })
+		}
+		explore.Parallel(fs...)
+	})
+	return found, runs <= 10_000 && len(r.Bounds) == 0 && !dry
+}
+
 // TestLoopsThatWait: what is run of a loop that waits, and what that is called.
 func TestLoopsThatWait(t *testing.T) {
 	type machine struct {
-		x  atomic.Int32
-		mu sync.Mutex
+		x, y atomic.Int32
+		mu   sync.Mutex
+		flag bool
 	}
-	set := func(m *machine) { m.x.Store(1) }
+	set := func(m *machine) { m.x.Store(1); *explore.W(&m.flag) = true }
 	add := func(m *machine) {
 		l := engine.Current().NewLoop()
 		for old := m.x.Load(); ; old = m.x.Load() {
@@ -268,6 +337,50 @@ func TestLoopsThatWait(t *testing.T) {
 			explore.Retry()
 		}
 	}
+	woven := func(m *machine) { // as weave writes a loop whose retry is marked
+		m.x.Add(0)
+		m.y.Store(1)
+		l := engine.Current().NewLoop()
+		for m.x.Load() == 0 {
+			explore.Retry()
+			l.Again()
+		}
+	}
+	lock := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for m.x.Swap(1) == 1 {
+			l.Again()
+		}
+	}
+	swapped := func(m *machine) { lock(m); m.x.Store(0) }
+	asks := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for m.x.Load() == 0 {
+			l.Again()
+			m.y.Store(1) // nothing new after the first time
+		}
+	}
+	asked := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for m.y.Load() == 0 {
+			l.Again()
+		}
+		m.x.Store(1)
+	}
+	toggle := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for m.x.Load() == 0 {
+			l.Again()
+			m.y.Store(1)
+			m.y.Store(0)
+		}
+	}
+	plainly := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for n := 0; !*explore.R(&m.flag); n++ {
+			l.Again(n)
+		}
+	}
 	three := []int{1, 2, 3}
 	nothing := func(int) any { return nil }
 	number := func(n int) any { return n }
@@ -299,16 +412,27 @@ func TestLoopsThatWait(t *testing.T) {
 		{"nobody sets the flag", []func(*machine){wait(nothing)}, explore.Config{}, "violated: 0 executions, 1 blocked, 3 steps (optimal) livelock in thread 1 before step 3"},
 		{"nobody sets the flag, and the turns are counted", []func(*machine){wait(number)}, explore.Config{}, "unknown: 0 executions, 1 blocked, 66 steps (optimal, 64 turns of the loop at loops_test.go:0 that do the same) no execution ran to its end"},
 		{"a marked retry that would go on", []func(*machine){marked, set}, explore.Config{SpinCut: true}, "exhausted: 1 executions, 1 blocked, 4 steps (optimal, retries cut)"},
+		{"a marked retry that tells, and fails for ever", []func(*machine){woven}, explore.Config{SpinCut: true}, "violated: 0 executions, 1 blocked, 3 steps (optimal, retries cut) livelock in thread 1 before step 3"},
+		{"a lock that is swapped", []func(*machine){swapped, swapped, swapped}, explore.Config{}, "exhausted: 246 executions, 264 blocked, 4536 steps (optimal)"},
+		{"a lock that is swapped, with SpinCut", []func(*machine){swapped, swapped, swapped}, explore.Config{SpinCut: true}, "exhausted: 42 executions, 72 blocked, 774 steps (optimal, retries cut)"},
+		{"a lock that is swapped and kept", []func(*machine){lock, lock}, explore.Config{}, "violated: 0 executions, 1 blocked, 4 steps (optimal) livelock in thread 2 before step 4"},
+		{"a lock that is swapped and kept, with SpinCut", []func(*machine){lock, lock}, explore.Config{SpinCut: true}, "violated: 0 executions, 1 blocked, 3 steps (optimal, retries cut) livelock in thread 2 before step 3"},
+		{"who asks again and again", []func(*machine){asks, asked}, explore.Config{SpinCut: true}, "exhausted: 6 executions, 5 blocked, 78 steps (optimal, retries cut)"},
+		{"who asks, and is not heard", []func(*machine){asks}, explore.Config{}, "violated: 0 executions, 1 blocked, 5 steps (optimal) livelock in thread 1 before step 5"},
+		{"what is written and taken back is a change", []func(*machine){toggle, set}, explore.Config{SpinCut: true}, "bounded: 66 executions, 1 blocked, 6764 steps (optimal, retries cut, 64 turns of the loop at loops_test.go:0 that do the same)"},
+		{"a flag without atomics, and the turns are counted", []func(*machine){plainly, set}, explore.Config{}, "violated: 0 executions, 1 blocked, 1 steps (optimal, 1048576 turns of the loop at loops_test.go:0 without a step) data race in thread 1 before step 1"},
+		{"and under a random strategy", []func(*machine){plainly, set}, explore.Config{Strategy: explore.RandomWalk(1, 2)}, "violated: 0 executions, 1 blocked, 1 steps (random walk, seed 1, 1048576 turns of the loop at loops_test.go:0 without a step) data race in thread 1 before step 1"},
 		{"under a random strategy it goes on", []func(*machine){wait(nothing), set}, explore.Config{Strategy: explore.RandomWalk(1, 100)}, "sampled: 100 executions, 0 blocked, 351 steps (random walk, seed 1)"},
 	} {
-		r := explore.Explore(c.c, func() {
+		scenario := func() {
 			var m machine
 			var fs []func()
 			for _, f := range c.threads {
 				fs = append(fs, func() { f(&m) })
 			}
 			explore.Parallel(fs...)
-		})
+		}
+		r := explore.Explore(c.c, scenario)
 		got, _, _ := strings.Cut(r.String(), "\n")
 		got = line.ReplaceAllString(got, "loops_test.go:0")
 		if r.Failure != "" {
@@ -319,10 +443,8 @@ func TestLoopsThatWait(t *testing.T) {
 			t.Errorf("%s:\n%s\nnot\n%s", c.name, got, c.want)
 		}
 		if r.Verdict == explore.Violated {
-			if again := explore.Explore(explore.Config{Strategy: explore.Replay(r.Schedule)}, func() {
-				var m machine
-				explore.Parallel(func() { c.threads[0](&m) })
-			}); again.Failure != r.Failure {
+			c.c.Strategy = explore.Replay(r.Schedule)
+			if again := explore.Explore(c.c, scenario); again.Failure != r.Failure {
 				t.Errorf("%s: replayed: %s", c.name, again.Failure)
 			}
 		}

@@ -1,6 +1,9 @@
 package model
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // Every outcome that a true specification permits beyond the strict one, and the
 // stories that reach it:
@@ -58,6 +61,23 @@ var excuses = []struct {
 			1 PopTail
 			0 PopHead = 2
 			0 PushHead 3 = full
+			1 = 1`,
+	},
+	{
+		// Thief 1 had claimed before thief 2 took 2, so before the owner took 3 back: that
+		// frees the slot of 3 and no other. Push 6 needs the slot of 1.
+		name: "a thief stands in the slot, while the owner pops", excused: true,
+		strict: StrictRing(4), true: TrueRing(4),
+		story: `
+			0 PushHead 1 = ok
+			0 PushHead 2 = ok
+			0 PushHead 3 = ok
+			1 PopTail
+			2 PopTail = 2
+			0 PopHead = 3
+			0 PushHead 4 = ok
+			0 PushHead 5 = ok
+			0 PushHead 6 = full
 			1 = 1`,
 	},
 	{
@@ -469,6 +489,12 @@ func TestExcuses(t *testing.T) {
 				want = Legal
 			}
 			judge(t, x.true, h, want)
+			// The order in which it is told means nothing.
+			for i := range h {
+				told := slices.Concat(h[i:], h[:i])
+				judge(t, x.strict, told, Illegal)
+				judge(t, x.true, told, want)
+			}
 		})
 	}
 }

@@ -27,6 +27,7 @@ func (w *weaver) call(e *ast.CallExpr) {
 			}
 			return
 		}
+		w.conversion(e)
 	case fun.IsBuiltin():
 		w.builtin(e)
 		return
@@ -47,6 +48,25 @@ func (w *weaver) call(e *ast.CallExpr) {
 	}
 	for _, x := range e.Args {
 		w.load(x)
+	}
+}
+
+// conversion weaves what a conversion reads: to a string or an array go the elements of a
+// slice.
+func (w *weaver) conversion(e *ast.CallExpr) {
+	x := e.Args[0]
+	_, slice := core(w.info.TypeOf(x)).(*types.Slice)
+	switch to := core(w.info.TypeOf(e)).(type) {
+	case *types.Array:
+		if slice {
+			w.wrap(x, w.woven("RN")+"(", ", "+strconv.FormatInt(to.Len(), 10)+")")
+		}
+	case *types.Basic:
+		if slice {
+			w.wrap(x, w.woven("RS")+"(", ")")
+		} else if _, ok := types.Unalias(w.info.TypeOf(x)).(*types.TypeParam); ok && to.Info()&types.IsString != 0 {
+			w.wrap(x, w.woven("RT")+"(", ")")
+		}
 	}
 }
 

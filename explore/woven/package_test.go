@@ -3,7 +3,10 @@ package woven_test
 import (
 	"bytes"
 	"container/list"
+	"runtime"
 	"strings"
+	stdsync "sync"
+	std "sync/atomic"
 	"testing"
 	"time"
 
@@ -25,6 +28,36 @@ var global struct {
 	table  map[string]int
 	nodes  *node
 	hidden any
+}
+
+// TestGlobalsOfTwo: in a program with package variables an exploration does not begin while
+// another one has not ended, since each puts back what the variables held.
+func TestGlobalsOfTwo(t *testing.T) {
+	var shared atomic.Int32
+	woven.Package("a copy", "shared", &shared)
+	var began stdsync.Once
+	var first, both std.Bool
+	begun, ended := make(chan bool), make(chan bool)
+	go func() {
+		defer close(ended)
+		<-begun
+		explore.Explore(explore.Config{}, func() {
+			both.Store(both.Load() || first.Load())
+			shared.Add(1)
+		})
+	}()
+	add := func() { shared.Add(1) }
+	r := explore.Explore(explore.Config{}, func() {
+		began.Do(func() { first.Store(true); close(begun) })
+		runtime.Gosched() // the other one could go on
+		explore.Parallel(add, add, add, add, add, add)
+		explore.Check(shared.Load() == 6, "%d, not 6", shared.Load())
+	})
+	first.Store(false)
+	<-ended
+	if r.Verdict != explore.Exhausted || both.Load() {
+		t.Error("at the same time:", both.Load(), r)
+	}
 }
 
 // TestGlobals: law E14: what a package keeps is put back before each execution, and at

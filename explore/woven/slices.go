@@ -2,6 +2,7 @@ package woven
 
 import (
 	"iter"
+	"reflect"
 	"unsafe"
 )
 
@@ -85,6 +86,23 @@ func Range[S ~[]E, E any](s S) iter.Seq2[int, E] {
 // RS announces a read of all elements of s and returns it: slices.Max(woven.RS(s)).
 func RS[S ~[]E, E any](s S) S {
 	elements(s, false)
+	return s
+}
+
+// RN announces a read of the first n elements of s and returns it: [2]int(woven.RN(s, 2)).
+// If there are fewer, what follows panics, and has read none.
+func RN[S ~[]E, E any](s S, n int) S {
+	if n <= len(s) {
+		elements(s[:n], false)
+	}
+	return s
+}
+
+// RT is RS of what is a slice for some type arguments only: string(woven.RT(s)).
+func RT[T any](s T) T {
+	if v := reflect.ValueOf(s); v.Kind() == reflect.Slice && v.Len() > 0 {
+		touch(v.UnsafePointer(), uintptr(v.Len())*v.Type().Elem().Size(), false)
+	}
 	return s
 }
 

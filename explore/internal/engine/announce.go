@@ -157,6 +157,9 @@ func (e *Engine) leaveAs(before, after uint64, mode Mode, opaque bool, order Ord
 	wrote := mode.changes()
 	t := e.cur
 	if e.probing {
+		if before != after {
+			panic(unwind{}) // it goes on
+		}
 		return
 	}
 	if t.guard == nil && !t.spin {

@@ -40,7 +40,8 @@
 //	    since the code keeps no reference, and what no thread got from a weak
 //	    pointer and may still hold. So no object dies here that could not die.
 //	E14  Package variables that are registered hold at the start of each execution
-//	    what they held at the start of the exploration, or it is refused.
+//	    what they held at the start of the exploration, or it is refused. In a program that has some,
+//	    explorations run one after the other.
 //	E15  A part of a search runs the classes of its frames and no others: the sum
 //	    of the parts is the whole. A class belongs to the first schedule of a
 //	    frame that it contains, in the order of filing, whatever that is; so a

@@ -58,6 +58,7 @@ type Engine struct {
 	probing bool
 	probed  int
 	probes  int
+	before  uint64 // what the thread had changed
 	fails   bool
 
 	ev     []Event

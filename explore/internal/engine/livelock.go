@@ -7,10 +7,11 @@ import "unsafe"
 // else can move, each of these threads is asked what another iteration, begun on
 // the final values, would do:
 //
-//	fails again   it comes to a Retry, to a marked CAS that fails, or to no end,
-//	              and on the way there it only read
-//	goes on       anything else: it comes to a step that writes, to one that
-//	              waits, to a choice or an assumption, or to the operation's end
+//	fails again   it comes to a Retry, to a marked CAS that fails, to the beginning of
+//	              one more, or to no end, and on the way there it only read, or wrote
+//	              what was there
+//	goes on       anything else: it comes to a step that changes something, to one
+//	              that waits, to a choice or an assumption, or to the operation's end
 //
 // If all fail again, nobody is left to change the values, and they would fail for
 // ever: a livelock. If one goes on, or an assumption ended one, the execution was
@@ -26,8 +27,9 @@ import "unsafe"
 // probeLimit is how many steps an iteration may take before it counts as endless.
 const probeLimit = 10_000
 
-// probe asks every thread whose part ended in a retry, performing only what
-// changes nothing and recording none of it.
+// probe asks every thread whose part ended in a retry, and records nothing of it.
+// Performed is what changes nothing, and of the words of the code under test the one
+// change at which a thread goes on, after which nobody is asked any more.
 func (e *Engine) probe() {
 	first := int32(-1)
 	for _, t := range e.threads {
@@ -45,7 +47,7 @@ func (e *Engine) probe() {
 		}
 		e.probes++
 		e.unwinding, e.probing, e.probed, e.fails = true, true, 0, false
-		e.cur, e.granted = t, t
+		e.cur, e.granted, e.before = t, t, t.state()
 		t.releaseStart()
 		t.resume()
 		t.acquireEnd()
@@ -88,6 +90,8 @@ func (e *Engine) iterate(p unsafe.Pointer, op Op, want, now uint64, guard Guard)
 		return
 	case op == CAS && want != now:
 		e.fails = true
+	case step == nil && (op == Store || op == RMW || op == CAS):
+		return // what it did is known when it leaves
 	}
 	panic(unwind{})
 }

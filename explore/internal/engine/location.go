@@ -19,7 +19,7 @@ type location struct {
 	readers clock     // what readers of a lock released
 	parts   bool      // some of its steps have modes beyond reads and writes
 	held    []int32   // by thread: how often it holds the lock for reading
-	version uint32    // how many steps have written
+	version uint32    // how many steps have changed it
 	waits   []*Waiter // on a condition, in order of their threads' names
 	marks   []mark    // on a wait group
 }

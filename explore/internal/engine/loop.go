@@ -11,8 +11,10 @@ import (
 //
 // An iteration is idle if it changed nothing that anybody can see, and keeps what an
 // earlier one kept since when the thread has changed nothing: the thread is where it
-// was, and only has read, perhaps under a lock (see section). Leave those reads out of an execution, and it is one of the
-// program's, in which this thread began later: nothing else depends on a read, and a
+// was, and only has read, perhaps under a lock (see section), or written what was there.
+// Leave those steps out of an execution, and it is one of the program's, in which this
+// thread began later: everybody else finds the same values, less is ordered, so that what
+// raced still does, and a
 // shorter operation, with fewer edges, is explained by nothing that does not explain the
 // longer one. So whatever an execution shows is shown by one without idle iterations
 // but at its end, and a thread may end after one. What makes an iteration idle is told
@@ -26,9 +28,16 @@ import (
 // What is kept may count, and be used, or a worker may do something in each iteration, so that
 // none is idle. A thread that has done the same operations on the same variables in as many
 // iterations as most, one after the other, ends too; that is a bound, and named.
+//
+// A loop without a step, such as one that counts its turns while it reads a plain flag, lets
+// nobody else go on, under no strategy. It may be a long computation, too. So it ends after
+// as many iterations as endless; that is a bound, too.
 
 // most is how many iterations of the same steps a loop makes.
 const most = 64
+
+// endless is how many iterations without a step a loop makes, one after the other.
+const endless = 1 << 20
 
 // A Loop is one run of a loop of the code under test.
 type Loop struct {
@@ -44,6 +53,7 @@ type Loop struct {
 	reads, steps uint64
 	read, did    uint64 // in the iteration before
 	same         int    // iterations with the same steps
+	still        int    // iterations without any
 	probe        int    // of which the iterations are
 }
 
@@ -74,6 +84,9 @@ func (l *Loop) Again(kept ...any) {
 	} else {
 		l.same = 0
 	}
+	if l.still++; did != 0 {
+		l.still = 0
+	}
 	l.read, l.did = read, did
 	l.iterations++
 	if e.probing {
@@ -81,7 +94,7 @@ func (l *Loop) Again(kept ...any) {
 		if idle || e.probed > probeLimit {
 			e.fails = true
 		}
-		if e.fails || t.state() != l.state {
+		if e.fails || t.state() != e.before {
 			panic(unwind{})
 		}
 	}
@@ -96,6 +109,10 @@ func (l *Loop) Again(kept ...any) {
 		l.probe = e.probes // from here on
 	case l.same >= most && e.stutters():
 		e.bound(fmt.Sprintf("%d turns of the loop at %s that do the same", most, Place()))
+		t.bounded = true
+		e.retire(t)
+	case l.still >= endless:
+		e.bound(fmt.Sprintf("%d turns of the loop at %s without a step", endless, Place()))
 		t.bounded = true
 		e.retire(t)
 	}
@@ -132,6 +149,10 @@ func sameValues(a, b []any) bool {
 
 //go:norace
 func sameValue(a, b any) bool {
+	if x, ok := a.(int); ok { // most are
+		y, ok := b.(int)
+		return ok && x == y
+	}
 	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
 	switch {
 	case !x.IsValid() || !y.IsValid():
@@ -179,12 +200,13 @@ func (e *Engine) retire(t *thread) {
 }
 
 // saw keeps what a step of t read and did, for the loop in which it stands: sums, so that
-// the part of each iteration can be told.
+// the part of each iteration can be told. A word that got the value that it had has not
+// changed, though who reads it is ordered after the step.
 //
 //go:norace
 func (l *location) saw(e *Engine, t *thread, ev *Event) {
 	before := t.state()
-	if ev.Write {
+	if ev.Write && (ev.step != nil || ev.Before != ev.After) {
 		t.changes++
 		l.version++
 	}

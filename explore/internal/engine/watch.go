@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -19,6 +20,10 @@ import (
 
 const look = 500 * time.Millisecond
 
+// oneByOne is held by the exploration that has the package variables: each puts back what they
+// held, so in a program that has some, explorations wait for each other (E14).
+var oneByOne sync.Mutex
+
 // Run explores until the strategy has nothing left or stop says so. It returns what
 // it refused because a thread blocked where it cannot be seen, or "". That thread and
 // its exploration are then left behind: nothing can end a goroutine that is blocked.
@@ -26,6 +31,10 @@ const look = 500 * time.Millisecond
 func (e *Engine) Run(stop func() bool) (hung string) {
 	if Current() != nil {
 		panic("explore: an exploration inside an exploration")
+	}
+	if len(variables) > 0 {
+		oneByOne.Lock()
+		defer oneByOne.Unlock()
 	}
 	type end struct {
 		normal   bool

@@ -50,6 +50,8 @@ func value() int        { return 1 }
 func pair() (int, bool) { return 1, true }
 func ignore(...any)     {}
 
+func text[T string | []byte](x T) string { return string(x) }
+
 func on(write, read func(b *outer)) func() (func(), func()) {
 	return func() (func(), func()) {
 		b := &outer{box: &box{wide: new(wide), list: make([]int, 2, 8), m: map[string]int{"a": 1, "b": 2}, f: value}, hidden: inner{1}}
@@ -116,6 +118,22 @@ var Programs = []Program{
 	}, func(b *outer) { ignore(b.z) })},
 	{"field by a call with an operation", on(func(b *outer) { b.z += value() }, func(b *outer) { ignore(b.z) })},
 	{"field by two calls", on(func(b *outer) { *get(&b.z) = value() }, func(b *outer) { ignore(b.z) })},
+	{"slice made a string", func() (func(), func()) {
+		b := []byte("ab")
+		return func() { b[1] = 1 }, func() { ignore(string(b)) }
+	}},
+	{"slice compared as a string", func() (func(), func()) {
+		b := []rune("ab")
+		return func() { b[1] = 1 }, func() { ignore(string(b) == "a") }
+	}},
+	{"slice made a string by a generic function", func() (func(), func()) {
+		b := []byte("ab")
+		return func() { b[1] = 1 }, func() { ignore(text(b), text("c")) }
+	}},
+	{"slice made an array", func() (func(), func()) {
+		s := make([]int, 3)
+		return func() { s[1] = 1 }, func() { ignore([2]int(s)) }
+	}},
 	{"increment", on(func(b *outer) { b.z++ }, func(b *outer) { ignore(b.z) })},
 	{"several", on(func(b *outer) { b.arr[0], b.arr[1] = 1, 2 }, func(b *outer) { ignore(b.arr[1]) })},
 	{"returned", on(func(b *outer) { b.z = 1 }, func(b *outer) { _ = func() int { return b.z }() })},
@@ -340,6 +358,17 @@ var Alone = []struct {
 	F    func()
 }{
 	{"early", false, Early},
+	{"what follows the array that a slice is made", false, func() {
+		s := make([]int, 3)
+		var wg sync.WaitGroup
+		wg.Go(func() { s[2] = 1 })
+		ignore([2]int(s))
+		func() {
+			defer func() { ignore(recover()) }()
+			ignore([4]int(s)) // panics, and reads nothing
+		}()
+		wg.Wait()
+	}},
 	{"returned into a named result", true, func() {
 		var wg sync.WaitGroup
 		named(&wg)
