@@ -124,7 +124,14 @@ var flaws = []flaw{
 	{"ring: the owner's pop frees the thieves' slots", "model/ring.go", "\t\tr.values, legal = r.values.last(op.Value)\n", "\t\tr.values, legal = r.values.last(op.Value)\n\t\tr.held = nil\n", ""},
 	{"search: what was told last precedes nobody", "model/search.go", "if q.op.Return < p.op.Call {", "if q.op.Return < p.op.Call && j != n-1 {", ""},
 
-	{"pool's laws: got before it is put", "explore/scenario/poollaws.go", "case by > 0 && l.may(by-1, l.put[v]-1):", "case by < 0 && l.may(by-1, l.put[v]-1):", ""},
+	{"stress: what is evicted may be held", "stress/pool.go", "if x.home != h || !x.holder.CompareAndSwap(0, evicted) {", "if x.home != h {", ""},
+	{"stress: pools may be mixed up", "stress/pool.go", "\tcase x.home != h:\n", "\tcase x.home == nil:\n", ""},
+	{"stress: the owner may pop old values", "stress/deque.go", "if v.n != n-1 {", "if v.n > n-1 {", ""},
+	{"recorded: a ring wraps around that did not", "linearizability_test/run.go", "if sc.start != 0 && top > int(-sc.start) {", "if sc.start != 0 {", ""},
+	{"recorded: a chain grows that may not have", "linearizability_test/run.go", "if s.Grown(top - stolen) {", "if s.Grown(top) {", ""},
+	{"recorded: what is not decided is not counted", "linearizability_test/run.go", "\t\tres.Undecided++\n", "", ""},
+
+	{"pool's laws: got before it is put", "explore/scenario/poollaws.go", "case by > 0 && l.may(by-1, l.put[v]-1):", "case by > len(l.calls) && l.may(by-1, l.put[v]-1):", ""},
 	{"pool's laws: a clearing more is survived", "explore/scenario/poollaws.go", "if between > most {", "if between > most+1 {", ""},
 	{"pool's laws: nothing is lost", "explore/scenario/poollaws.go", "l.bound == 0 && l.survives(put, clearings)", "l.bound != 0 && l.survives(put, clearings)", ""},
 	{"pool's laws: told more than once", "explore/scenario/poollaws.go", "p.gone[v] != 1:", "p.gone[v] < 1:", ""},

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"weak"
 
 	"github.com/poolproof/poolproof/internal/oldpool"
 	"github.com/poolproof/poolproof/internal/pin"
@@ -140,6 +141,40 @@ func BenchmarkPause(b *testing.B) {
 				all.report(b)
 			})
 		}
+	}
+}
+
+// What BenchmarkPause measures of a heap like that of 100,000 pools, in which there is no
+// pool: as many objects, with as much garbage, and a weak pointer to each or none. It tells
+// what of a pause is the collector's and the operating system's (docs/benchmarks.md).
+func BenchmarkPauseWithoutPools(b *testing.B) {
+	const n = 100_000
+	type object struct {
+		now, before *[2]*[8]uintptr
+		_           [8]uintptr
+	}
+	for _, weakly := range []bool{false, true} {
+		b.Run(fmt.Sprintf("objects=%d/weak=%t", n, weakly), func(b *testing.B) {
+			defer debug.SetGCPercent(debug.SetGCPercent(-1))
+			objects := make([]*object, n)
+			var pointers []weak.Pointer[object]
+			for i := range objects {
+				objects[i] = new(object)
+				if weakly {
+					pointers = append(pointers, weak.Make(objects[i]))
+				}
+			}
+			var all pauses
+			for range b.N {
+				for _, o := range objects {
+					o.before, o.now = o.now, &[2]*[8]uintptr{new([8]uintptr), new([8]uintptr)}
+				}
+				runtime.GC()
+				all.after(nil)
+			}
+			all.report(b)
+			runtime.KeepAlive(pointers)
+		})
 	}
 }
 

@@ -8,7 +8,8 @@ import (
 
 // Config says what [New] makes. The zero Config makes a pool that is like the zero
 // Pool. Each field that is set, but for New, makes Put and Get slower by two atomic
-// operations or so; a pool without them pays nothing for those that have them.
+// operations or so (not a Clearings of 1, and not Check in a build that checks nothing); a
+// pool without them pays nothing for those that have them.
 type Config[T any] struct {
 	// New is the pool's New.
 	New func() T
@@ -17,17 +18,22 @@ type Config[T any] struct {
 	// clearing drops, exactly once, and one that Put does not keep because of Bound. It
 	// is called on a goroutine of its own after a clearing for the garbage collector, by
 	// Rotate and Put on the caller's, and never while the pool holds a lock or a
-	// processor: it may use the pool. What is inside a pool that becomes garbage itself
-	// is not told of; call Rotate Clearings+1 times before you drop such a pool.
+	// processor: it may use the pool, and calls may overlap. If it panics or ends its
+	// goroutine, the rest of the values are told of all the same; then the panic goes to who
+	// called Rotate or Put, and after a garbage collection it ends the program. What is inside
+	// a pool that becomes garbage itself is not told of; call Rotate Clearings+1 times
+	// before you drop such a pool.
 	Evicted func(T)
 
-	// Bound is how many values the pool holds at most (P13); 0 means Unlimited.
+	// Bound is how many values the pool holds at most (P13), in all processors and those that
+	// were cleared and are not dropped yet; 0 means Unlimited. Put does not keep what is over it.
 	Bound int
 
 	// Clearings is how many clearings a value survives that nobody wants; 0 means 1.
 	Clearings int
 
-	// Count makes Stats tell hits, misses and drops.
+	// Count makes Stats tell hits, misses and drops. Drops are told with Evicted, with Bound
+	// and with Clearings from 2 on, too.
 	Count bool
 
 	// Check looks for mistakes of the pool's users in a build with -race; in one with
@@ -40,7 +46,8 @@ type Config[T any] struct {
 // Unlimited is no bound.
 const Unlimited = 0
 
-// New returns an empty pool. It panics if a number in c is negative.
+// New returns an empty pool, and allocates for it alone. It panics if a number in c is
+// negative. Any goroutine may call it.
 func New[T any](c Config[T]) *Pool[T] {
 	if c.Bound < 0 {
 		panic(fmt.Sprintf("pool: Config.Bound is %d; want a number of values, or Unlimited", c.Bound))

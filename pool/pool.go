@@ -107,14 +107,18 @@ type Pool[T any] struct {
 	// make each garbage collection quadratic in their number.
 	core atomic.Pointer[core[T]]
 
-	// New, if not nil, makes the value that Get returns when it finds none. It may
-	// not be changed while Get may run.
+	// New, if not nil, makes the value that Get returns when it finds none. It is called on
+	// Get's or Prefill's goroutine, by several at once, and never while the pool holds a lock or
+	// a processor: it may use the pool, and it may panic. It may not be changed while Get or
+	// Prefill may run.
 	New func() T
 }
 
 // Put adds x to the pool. It drops a nil interface, and keeps anything else: a nil
-// pointer and a zero number too. Put panics if p is nil. It takes constant time,
-// amortized: at times it allocates. Any goroutine may call it.
+// pointer and a zero number too. Put panics if p is nil, and in a build with checks on a
+// double Put (P15). It takes constant time, amortized: at times it allocates, and the first
+// Put after a clearing takes time proportional to GOMAXPROCS. A Put that Config.Bound refuses
+// takes as long as Config.Evicted, which it calls. Any goroutine may call it, a finalizer's too.
 func (p *Pool[T]) Put(x T) {
 	if p == nil {
 		panic("pool: Put on a nil *Pool") // here, as a fault while pinned is fatal (pin.K4)
@@ -155,9 +159,10 @@ func (p *Pool[T]) Put(x T) {
 // Get takes some value out of the pool and returns it, usually the one that was
 // last put by a goroutine on the same processor. If it finds none it returns
 // New(), or the zero value if New is nil. Get may find none though there is one.
-// It panics if p is nil. It takes constant time if the pool is empty, and else at most
-// time proportional to GOMAXPROCS, but for a few Gets that find a clearing overdue and
-// do it. Any goroutine may call it.
+// It panics if p is nil, and in a build with checks if the value was used after its Put
+// (P15); a panic of New is passed on. Beside New it takes constant time if the pool is
+// empty, and else at most time proportional to GOMAXPROCS, but for a few Gets that find a
+// clearing overdue and do it, for all pools. Any goroutine may call it, a finalizer's too.
 func (p *Pool[T]) Get() (x T) {
 	// What got does stands here twice: a call of it, though inlined, would load the
 	// dictionary of T on the fast path.
@@ -210,8 +215,11 @@ func (p *Pool[T]) Get() (x T) {
 
 // Rotate clears the pool once, as a garbage collection does: what was put since
 // the last clearing may still be got until the next one, what was there before is
-// dropped. Two calls empty the pool. Any goroutine may call it. It panics if p is
-// nil.
+// dropped. Two calls empty the pool that nobody uses meanwhile, and Config.Clearings+1 calls
+// one that keeps values longer. A pool that was never used is left alone. It takes constant
+// time, and with options time proportional to GOMAXPROCS and to the number of values that it
+// drops, with the calls of Config.Evicted. It panics if p is nil, and passes a panic of
+// Evicted on. Any goroutine may call it, Evicted's too.
 func (p *Pool[T]) Rotate() {
 	if p == nil {
 		panic("pool: Rotate on a nil *Pool")
@@ -229,7 +237,8 @@ func (p *Pool[T]) Rotate() {
 // GetLocal takes a value that was put on this processor and not stolen from it since,
 // or stolen by it, and reports whether there is one. It looks nowhere else, neither at
 // what was cleared nor with other processors, and does not call New: it takes a short
-// and constant time. It panics if p is nil. Any goroutine may call it.
+// and constant time. With Config.Count it counts as a Get. It panics if p is nil, and in a
+// build with checks as Get does. Any goroutine may call it.
 func (p *Pool[T]) GetLocal() (x T, ok bool) {
 	if p == nil {
 		panic("pool: GetLocal on a nil *Pool")
@@ -244,8 +253,10 @@ func (p *Pool[T]) GetLocal() (x T, ok bool) {
 }
 
 // Prefill puts n values into the pool, each made by New. As any Put, it may lose them
-// to a clearing before they are used. It panics if p or New is nil or n is negative. Any
-// goroutine may call it.
+// to a clearing before they are used, and it hides up to 16 of them from other processors
+// (P10). What is more than Config.Bound is made in vain, and evicted. It panics if p or New is
+// nil or n is negative, and passes a panic of New on, with the values before it in the pool.
+// Any goroutine may call it.
 func (p *Pool[T]) Prefill(n int) {
 	switch {
 	case p == nil:
@@ -260,8 +271,10 @@ func (p *Pool[T]) Prefill(n int) {
 	}
 }
 
-// Stats counts what happened in a pool since its first Put. A pool that is not of New
-// counts Steals, VictimHits and Clearings alone, which are off the fast path.
+// Stats counts what happened in a pool since its first Put. A pool that is not of New, or of
+// New without options, counts Steals, VictimHits and Clearings alone, which are off the fast
+// path. While nobody uses a pool with Config.Count, what was put and is neither in Hits nor in
+// Drops is inside.
 type Stats struct {
 	Hits       uint64 // Gets that found a value; counted if Config.Count is set
 	Misses     uint64 // Gets that found none; counted if Config.Count is set
@@ -273,8 +286,10 @@ type Stats struct {
 	Stalled    uint64 // times that a clearing left a shard to the next one, as its owner was in it (P12); nothing is lost by that
 }
 
-// Stats returns the pool's counts. They are exact while nobody uses the pool. Any
-// goroutine may call it. It panics if p is nil.
+// Stats returns the pool's counts. They are exact while nobody uses the pool; else each is
+// right for some moment of the call, and not all for the same one. It takes constant time, and
+// with options time proportional to the GOMAXPROCS of when the pool was made. Any goroutine
+// may call it. It panics if p is nil.
 func (p *Pool[T]) Stats() Stats {
 	if p == nil {
 		panic("pool: Stats on a nil *Pool")
