@@ -38,7 +38,7 @@
 //	    locks are theirs.
 //	F4  No go statement, lock or atomic goes past the explorer. What cannot be
 //	    explored is listed with file and line, and refused when it is reached in an
-//	    exploration.
+//	    exploration. The code under test does not recover from the end of its thread.
 //	F5  A retry is marked only if an iteration that fails changed nothing shared and
 //	    kept nothing, so that to try again is to have begun later.
 //	F6  The same source gives the same bytes.
