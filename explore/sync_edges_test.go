@@ -151,7 +151,7 @@ func TestSyncReports(t *testing.T) {
 			wg.Add(1)
 			wg.Wait()
 		}},
-		{"a wait that nobody ends", "deadlock before step 3: thread 0 waits in Cond.Wait, and nobody has touched its object", func() {
+		{"a wait that nobody ends", "deadlock before step 3: thread 0 waits in Cond.Wait, and no Signal or Broadcast that came after it began has woken it", func() {
 			var mu sync.Mutex
 			mu.Lock()
 			sync.NewCond(&mu).Wait()

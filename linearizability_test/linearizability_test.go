@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"github.com/poolproof/poolproof/model"
 )
 
 var (
@@ -154,6 +156,22 @@ func TestARoundCanBeRepeated(t *testing.T) {
 	}
 }
 
+// A history that is not judged in time is counted, and is no failure.
+func TestUndecidedHistoriesAreCounted(t *testing.T) {
+	for round := 0; ; round++ {
+		res := Run(context.Background(), Config{Subject: Chain, First: round, Rounds: 1, Limit: 1})
+		if res.Failure != nil || res.Rounds != 1 {
+			t.Fatalf("%+v", res)
+		}
+		if res.Undecided == 1 {
+			return
+		}
+		if round == 1000 {
+			t.Fatal("a nanosecond was enough for 1000 histories")
+		}
+	}
+}
+
 func TestAWrongNumberOfThievesPanics(t *testing.T) {
 	defer func() {
 		if got, _ := recover().(string); !strings.HasPrefix(got, "linearizability: 9 thieves") {
@@ -161,4 +179,49 @@ func TestAWrongNumberOfThievesPanics(t *testing.T) {
 		}
 	}()
 	Run(context.Background(), Config{Subject: Ring, Thieves: 9})
+}
+
+// What a run met is what its histories show for certain (L3): a wrap-around if the head got
+// there, a growth if more were inside at once than the first ring holds, whatever was stolen.
+func TestCountsAreCertain(t *testing.T) {
+	for _, c := range []struct {
+		subject       Subject
+		start         uint32
+		pushes, pops  int
+		steals        int
+		wraps, growth int64
+	}{
+		{Ring, 0, 8, 0, 0, 0, 0},
+		{Ring, ^uint32(1), 2, 0, 0, 0, 0}, // the head is at 0, and no value has passed it
+		{Ring, ^uint32(1), 3, 0, 0, 1, 0},
+		{Ring, ^uint32(1), 3, 1, 1, 1, 0},
+		{Chain, 0, 8, 0, 0, 0, 0},
+		{Chain, 0, 9, 0, 0, 0, 1},
+		{Chain, 0, 9, 0, 1, 0, 0}, // that one may have been stolen before the last push
+		{Chain, 0, 12, 2, 3, 0, 1},
+	} {
+		var h model.History
+		for range c.pushes {
+			h = append(h, model.Op{Kind: model.PushHead, OK: true})
+		}
+		for range c.pops {
+			h = append(h, model.Op{Kind: model.PopHead, OK: true})
+		}
+		for range c.steals {
+			h = append(h, model.Op{Kind: model.PopTail, OK: true, Client: 1})
+		}
+		h = append(h, model.Op{Kind: model.PopTail, Client: 1}, model.Op{Kind: model.PushHead})
+		for i := range h { // each overlaps the one before
+			h[i].Call, h[i].Return = int64(2*i), int64(2*i+3)
+		}
+		var res Result
+		res.count(c.subject, scenario{start: c.start}, h)
+		want := Result{
+			Rounds: 1, Operations: int64(len(h)), Steals: int64(c.steals), Pops: int64(c.pops), Overlaps: int64(len(h) - 1),
+			Growths: c.growth, Wraps: c.wraps,
+		}
+		if res != want {
+			t.Errorf("%s %+v:\n%+v, want\n%+v", c.subject.Name, c, res, want)
+		}
+	}
 }

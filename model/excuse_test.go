@@ -1,6 +1,9 @@
 package model
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // Every outcome that a true specification permits beyond the strict one, and the
 // stories that reach it:
@@ -486,6 +489,12 @@ func TestExcuses(t *testing.T) {
 				want = Legal
 			}
 			judge(t, x.true, h, want)
+			// The order in which it is told means nothing.
+			for i := range h {
+				told := slices.Concat(h[i:], h[:i])
+				judge(t, x.strict, told, Illegal)
+				judge(t, x.true, told, want)
+			}
 		})
 	}
 }

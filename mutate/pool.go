@@ -108,6 +108,14 @@ var poolBugs = []bug{
 		[]handEdit{{"", "*p = none", "_ = none"}},
 	},
 	{
+		"pool/array.go", "visit", "eight-places-are-robbed", "P9", "unit",
+		[]handEdit{{"", "i < n; i++", "i < min(n, 9); i++"}},
+	},
+	{
+		"pool/guarded.go", "getGuarded", "thefts-among-the-kept-are-steals", "P14", "",
+		[]handEdit{{"", "if it, ok, _ = o.kept[i].Load().takeGuarded(place, false); ok {\n", "if it, ok, stolen = o.kept[i].Load().takeGuarded(place, false); ok {\n\t\t\t\tif stolen {\n\t\t\t\t\tc.steals.Add(1)\n\t\t\t\t}\n"}},
+	},
+	{
 		"pool/watched.go", "addBlock", "a-block-leads-to-another", "P11", "unit",
 		[]handEdit{{"", "s.spare, s.block.next = s.block.next, nil", "s.spare = s.block.next"}},
 	},

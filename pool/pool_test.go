@@ -407,6 +407,25 @@ func TestSteal(t *testing.T) {
 	}
 }
 
+// A thief searches all other chains, however many there are (P9).
+func TestAThiefVisitsEveryPlace(t *testing.T) {
+	for _, n := range []int{2, 3, 9, 64, 300} {
+		a := newArray[int](nil, n, 0)
+		for from := range n {
+			for _, thief := range []int{(from + 1) % n, (from + n/2) % n, (from + n - 1) % n} {
+				if thief == from {
+					continue
+				}
+				a.shards[from].chain.PushHead(parcel[int]{item: wrap(from)})
+				a.loot.Store(true)
+				if it, ok, stolen := a.find(thief); !ok || !stolen || it.unwrap() != from {
+					t.Fatalf("%d places: the thief at %d does not find what is at %d", n, thief, from)
+				}
+			}
+		}
+	}
+}
+
 func TestHasRefusesEveryPlaceOutOfRange(t *testing.T) {
 	a := newArray[int](nil, 2, 0)
 	for place, want := range map[int]bool{-1: false, 0: true, 1: true, 2: false, 1 << 30: false} {

@@ -11,6 +11,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/poolproof/poolproof/internal/verdict"
+	"github.com/poolproof/poolproof/pool"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -100,12 +101,19 @@ func TestWrongSubjectsAreFound(t *testing.T) {
 		"invents": {func(t *turn) {
 			poolTurn(t, func(h *home) cache { return &inventingPool{cache: std(h)} }, 1, false)
 		}, "S1: Get returned an item that this pool never made"},
+		"mixes pools up": {func(t *turn) {
+			poolTurn(t, func(h *home) cache { return &mixingPool{cache: std(h)} }, 1, false)
+		}, "S1: Get returned an item that this pool never made"},
+		"evicts what is held": {func(t *turn) {
+			poolTurn(t, func(h *home) cache { return &evictingPool{t.guarded(h).(*pool.Pool[*item]), h} }, 1, true)
+		}, "S1: an item was evicted that 77 holds"},
 		"scribbles": {func(t *turn) {
 			poolTurn(t, func(h *home) cache { return &scribblingPool{cache: std(h)} }, 1, false)
 		}, "S2:"},
-		"doubles":  {func(t *turn) { t.deque(&wrongDeque{deque: new(growing), double: true}, 1000, 0) }, "S3: "},
-		"loses":    {func(t *turn) { t.deque(&wrongDeque{deque: new(growing), lose: true}, 1000, 0) }, "never left"},
-		"reorders": {func(t *turn) { t.deque(&wrongDeque{deque: new(growing), reorder: true}, 1000, 0) }, "S3: a thief got value"},
+		"doubles":     {func(t *turn) { t.deque(&wrongDeque{deque: new(growing), double: true}, 1000, 0) }, "S3: "},
+		"loses":       {func(t *turn) { t.deque(&wrongDeque{deque: new(growing), lose: true}, 1000, 0) }, "never left"},
+		"reorders":    {func(t *turn) { t.deque(&wrongDeque{deque: new(growing), reorder: true}, 1000, 0) }, "S3: a thief got value"},
+		"turns round": {func(t *turn) { t.deque(&turnedDeque{new(growing)}, 1000, 0) }, "S3: the owner popped value"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			saved := workloads
@@ -145,6 +153,33 @@ func (p *inventingPool) Get() *item {
 	return p.cache.Get()
 }
 
+// mixingPool hands out another pool's items at times.
+type mixingPool struct {
+	cache
+	n     atomic.Int64
+	other home
+}
+
+func (p *mixingPool) Get() *item {
+	if p.n.Add(1)%100 == 0 {
+		return p.other.new()
+	}
+	return p.cache.Get()
+}
+
+// evictingPool hands out new items alone, and has been given others that somebody holds.
+type evictingPool struct {
+	*pool.Pool[*item]
+	h *home
+}
+
+func (p *evictingPool) Get() *item { return p.h.new() }
+
+func (p *evictingPool) Put(x *item) {
+	x.holder.Store(77)
+	p.Pool.Put(x)
+}
+
 type scribblingPool struct {
 	cache
 	n atomic.Int64
@@ -180,3 +215,8 @@ func (d *wrongDeque) PushHead(v value) bool {
 	}
 	return d.deque.PushHead(v)
 }
+
+// turnedDeque gives its owner the oldest value.
+type turnedDeque struct{ deque }
+
+func (d *turnedDeque) PopHead() (value, bool) { return d.deque.PopTail() }

@@ -202,7 +202,7 @@ var (
 	optionedPools = []poolScenario{
 		{text: "pg | gp | R", procs: 2, evict: true},
 		{text: "ppp | gg | R", procs: 2, evict: true},
-		{text: "p | p | R R", procs: 1, evict: true}, // an owner in the shard that is dropped
+		{text: "p / p | p | R R", procs: 1, evict: true}, // an owner in the shard that is dropped
 		{text: "p | g | c", procs: 2, evict: true},
 		{text: "pp | g | G", procs: 2, evict: true},
 		{text: "pp | pg", procs: 2, evict: true, bound: 1},
@@ -228,6 +228,7 @@ var (
 		{text: "pp | gg | R R", procs: 2, anywhere: true, unjudged: true},
 		{text: "pp | g | g | R", procs: 2, unjudged: true},
 		{text: "pg | gp | R R", procs: 2, evict: true, unjudged: true},
+		{text: "p | p | R R", procs: 1, evict: true, unjudged: true}, // two first Puts, each of which may grow the pool three times
 		{text: "p c / p | p | c", procs: 2},
 		{text: "pg | gp | c", procs: 2},
 		{text: "p | c c", procs: 2},

@@ -15,6 +15,13 @@ import (
 // synchronising are the packages whose functions synchronise, wherever they are linked to.
 var synchronising = []string{"sync", "sync/atomic", "internal/sync", "internal/runtime/atomic", "runtime/internal/atomic"}
 
+// parking are functions of the runtime's that stop a goroutine, wake or start one, or run on
+// another stack.
+var parking = strings.Fields("gopark goparkunlock goready ready mcall systemstack newproc newproc1 goexit goexit1 " +
+	"semacquire semacquire1 semrelease semrelease1 notesleep notetsleep notetsleepg notewakeup lock unlock lock2 unlock2 " +
+	"chansend chansend1 chanrecv chanrecv1 chanrecv2 closechan selectgo selectnbsend selectnbrecv " +
+	"timeSleep stopTheWorld startTheWorld stopTheWorldGC startTheWorldGC")
+
 // findBodiless adds the functions of a package that have no body, by path and name.
 func findBodiless(p *packages.Package, to map[string]bool) {
 	for _, f := range p.Syntax {
@@ -34,7 +41,9 @@ func (w *weaver) unseen(f *types.Func) string {
 		return ""
 	}
 	if target, ok := w.pkg.linked[name]; ok {
-		if dot := strings.LastIndexByte(target, '.'); dot > 0 && slices.Contains(synchronising, target[:dot]) {
+		dot := max(strings.LastIndexByte(target, '.'), 0)
+		if pkg, f := target[:dot], strings.TrimPrefix(target[dot:], "."); slices.Contains(synchronising, pkg) ||
+			pkg == "runtime" && (slices.Contains(parking, f) || strings.HasPrefix(f, "sync_runtime_")) {
 			return target + ", which synchronises,"
 		}
 		return ""

@@ -159,6 +159,8 @@ func (w *weaver) builtin(e *ast.CallExpr) {
 		}
 	case "close":
 		w.channel(e.Args[0], "close")
+	case "recover":
+		w.wrap(e, w.woven("Recovered")+"(", ")")
 	default:
 		loads()
 	}

@@ -38,7 +38,7 @@
 //	    locks are theirs.
 //	F4  No go statement, lock or atomic goes past the explorer. What cannot be
 //	    explored is listed with file and line, and refused when it is reached in an
-//	    exploration.
+//	    exploration. The code under test does not recover from the end of its thread.
 //	F5  A retry is marked only if an iteration that fails changed nothing shared and
 //	    kept nothing, so that to try again is to have begun later.
 //	F6  The same source gives the same bytes.
@@ -65,8 +65,9 @@
 //
 // Not announced: what code does that is not woven (reflection, encoding/json, …; but
 // what the functions of packages slices, sort, maps and bytes do to the elements they are
-// given is); the store of a return statement that spreads over more than one line and
-// calls something (listed); an embedded pointer that is not exported by its package, where
+// given is); the copy of a receiver that is no pointer, where the method is called through a
+// pointer that an interface, a type parameter or a method expression holds; the store of a
+// return statement that spreads over more than one line and calls something (listed); an embedded pointer that is not exported by its package, where
 // a selector goes through it unseen (listed). A load may be announced and done before a
 // call of the same statement though Go would have done it after; Go promises no order
 // there. Of several values, or of an operation, with calls on both sides of the = the

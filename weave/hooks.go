@@ -65,7 +65,10 @@ var linked = map[string]string{
 	"runtime.procPin": "Pin", "runtime.procUnpin": "Unpin",
 	"runtime.fastrand": "Random", "runtime.fastrandn": "Random", "runtime.fastrand64": "Random",
 	"runtime.cheaprand": "Random", "runtime.cheaprandn": "Random", "runtime.rand": "Random",
-	"runtime.nanotime":                 "Nanotime",
+	"runtime.nanotime": "Nanotime",
+	"runtime.Gosched":  "Yield", "runtime.goyield": "Yield",
+	"sync.runtime_doSpin": "Yield", "internal/sync.runtime_doSpin": "Yield",
+	"sync.runtime_canSpin": "CanSpin", "internal/sync.runtime_canSpin": "CanSpin",
 	"sync.runtime_registerPoolCleanup": "AtGC",
 }
 

@@ -47,6 +47,9 @@ type file struct {
 // oldest is the language version that woven code needs, for range over functions.
 const oldest = "go1.23"
 
+// unsaid is the language version of a module that says none.
+const unsaid = "go1.16"
+
 // load loads the packages, each file once: with tests, the package that holds its
 // test files stands for the one that does not.
 func load(c Config) ([]*pkg, error) {
@@ -128,7 +131,11 @@ func load(c Config) ([]*pkg, error) {
 				}
 			}
 			p.files = append(p.files, &file{path, source, syntax})
-			if v := lp.Types.GoVersion(); v != "" && version.Compare(v, oldest) < 0 {
+			v := lp.Types.GoVersion()
+			if v == "" && lp.Module != nil && lp.Module.GoVersion == "" {
+				v = unsaid
+			}
+			if v != "" && version.Compare(v, oldest) < 0 {
 				p.old = v
 			}
 		}
@@ -170,7 +177,7 @@ func locks(s *ast.ImportSpec) bool {
 func (c Config) packages(fset *token.FileSet, tests bool) *packages.Config {
 	cfg := &packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
-			packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedForTest,
+			packages.NeedTypes | packages.NeedTypesInfo | packages.NeedSyntax | packages.NeedForTest | packages.NeedModule,
 		Dir: c.Dir, Env: c.Env, Fset: fset, Tests: tests, Overlay: c.Overlay, BuildFlags: c.Flags,
 	}
 	if len(c.Tags) > 0 {

@@ -107,6 +107,18 @@ func add(a, b uint32) uint32
 //go:linkname release sync.runtime_Semrelease
 func release(s *uint32, handoff bool, skip int)
 
+//go:linkname wake runtime.goready
+func wake(g uintptr, skip int)
+
+//go:linkname canSpin sync.runtime_canSpin
+func canSpin(i int) bool
+
+//go:linkname doSpin sync.runtime_doSpin
+func doSpin()
+
+//go:linkname yield runtime.goyield
+func yield()
+
 //go:linkname atGC sync.runtime_registerPoolCleanup
 func atGC(func())
 
@@ -127,6 +139,7 @@ var programs = []func(){
 	func() { runtime.Goexit() },
 	func() { touch(new(int)) },
 	func() { release(new(uint32), false, 0) },
+	func() { wake(0, 0) },
 	func() { // may be explored
 		var n atomic.Int32
 		var wg sync.WaitGroup
@@ -142,6 +155,11 @@ var programs = []func(){
 			go pinned(&wg, &places, i, &n)
 		}
 		wg.Wait()
+		if canSpin(0) {
+			panic("it spins")
+		}
+		doSpin()
+		yield()
 		for k := range map[[1]string]int{{"b"}: 1, {"a"}: 2} {
 			fmt.Print(k)
 		}
@@ -204,16 +222,17 @@ func TestRefusedAtRunTime(t *testing.T) {
 		}
 	}
 	want := []string{
-		"a send cannot be explored (refusing.go:35)",
-		"close cannot be explored (refusing.go:36)",
-		"a receive cannot be explored (refusing.go:37)",
-		"a select without cases cannot be explored (refusing.go:38)",
-		"time.NewTimer cannot be explored (refusing.go:39)",
-		"a range over a map with keys of type main.key, which have no order cannot be explored (refusing.go:40)",
-		"runtime.LockOSThread cannot be explored (refusing.go:41)",
-		"runtime.Goexit cannot be explored (refusing.go:42)",
-		"touch, which is in assembly and is given a pointer, cannot be explored (refusing.go:43)",
-		"sync.runtime_Semrelease, which synchronises, cannot be explored (refusing.go:44)",
+		"a send cannot be explored (refusing.go:47)",
+		"close cannot be explored (refusing.go:48)",
+		"a receive cannot be explored (refusing.go:49)",
+		"a select without cases cannot be explored (refusing.go:50)",
+		"time.NewTimer cannot be explored (refusing.go:51)",
+		"a range over a map with keys of type main.key, which have no order cannot be explored (refusing.go:52)",
+		"runtime.LockOSThread cannot be explored (refusing.go:53)",
+		"runtime.Goexit cannot be explored (refusing.go:54)",
+		"touch, which is in assembly and is given a pointer, cannot be explored (refusing.go:55)",
+		"sync.runtime_Semrelease, which synchronises, cannot be explored (refusing.go:56)",
+		"runtime.goready, which synchronises, cannot be explored (refusing.go:57)",
 	}
 	if len(verdicts) != len(want)+1 {
 		t.Fatalf("%d verdicts, want %d:\n%s", len(verdicts), len(want)+1, out)

@@ -154,7 +154,9 @@
 // this order; name some to run only these. It takes the source from the working folder,
 // if that is ours, or else what this command was built from, and needs the go command.
 // Without a mutant every method is run first. An interrupt ends it with what is known by
-// then, and -resume goes on. The flags are:
+// then, and -resume goes on. What is compiled for a mutant, 12 MB and more, stays in the go
+// command's build cache for five days; GOCACHE=DIR gives a run one of its own, to be removed.
+// The flags are:
 //
 //	-all         of the pool, everything that the operators make, and not only what breaks
 //	             what goroutines share, and one of each other kind in a file; whether the

@@ -3,11 +3,13 @@ package woven_test
 import (
 	"bytes"
 	"container/list"
+	"math/rand"
 	"runtime"
 	"strings"
 	stdsync "sync"
 	std "sync/atomic"
 	"testing"
+	"text/tabwriter"
 	"time"
 
 	"github.com/poolproof/poolproof/explore"
@@ -101,28 +103,41 @@ var (
 	limit  = time.Second
 	buffer bytes.Buffer
 	queue  = list.New()
+	source = rand.New(rand.NewSource(1))
+	names  = strings.NewReplacer("a", "b")
+	table  = tabwriter.NewWriter(nil, 1, 1, 1, ' ', 0)
 )
 
-// TestForeignGlobals: what a variable holds itself is put back whatever its type is;
-// what it leads to in another package is not, and a scenario that changes it is refused.
+// TestForeignGlobals: what a variable holds itself is put back whatever its type is, and so is
+// plain data of the standard library that it leads to, as far as that leads; what it leads
+// to in another package is not, and a scenario that changes it is refused.
 func TestForeignGlobals(t *testing.T) {
-	woven.Package("another copy", "limit buffer queue", &limit, &buffer, &queue)
+	woven.Package("another copy", "limit buffer queue source names table", &limit, &buffer, &queue, &source, &names, &table)
 	buffer.Reset()
 	buffer.WriteString("begin")
-	queue.Init().PushBack(1)
+	queue.Init().PushBack(&node{value: 1})
+	first := rand.New(rand.NewSource(1)).Int()
 	explored := func(scenario func()) explore.Report {
 		return explore.Explore(explore.Config{}, func() {
-			explore.Check(limit == time.Second && buffer.String() == "begin" && queue.Len() == 1, "what an execution changed is there in the next one")
+			explore.Check(limit == time.Second && buffer.String() == "begin" && queue.Len() == 1 && queue.Front().Value.(*node).value == 1, "what an execution changed is there in the next one")
 			var x atomic.Int32
 			explore.Parallel(func() { x.Add(1) }, func() { x.Add(1) })
 			scenario()
 		})
 	}
-	if r := explored(func() { limit++; buffer.Reset(); buffer.WriteString("BEGIN, and more") }); r.Verdict != explore.Exhausted || r.Executions != 2 {
+	if r := explored(func() {
+		limit++
+		buffer.Reset()
+		buffer.WriteString("BEGIN, and more")
+		queue.Front().Value.(*node).value++
+		queue.PushBack(2)
+		explore.Check(source.Int() == first, "it is not the first number")
+		explore.Check(names.Replace("a") == "b", "it is not replaced")
+	}); r.Verdict != explore.Exhausted || r.Executions != 2 {
 		t.Error(r)
 	}
-	r := explored(func() { queue.PushBack(2) })
-	const want = "package variable another copy.queue leads to a list.List, of a package that is not woven"
+	r := explored(func() { table.Write([]byte("text")) })
+	const want = "package variable another copy.table leads to a tabwriter.Writer, of a package that is not woven"
 	if r.Verdict != explore.Unknown || !strings.Contains(r.Failure, want) {
 		t.Errorf("%v\nwant %s", r, want)
 	}

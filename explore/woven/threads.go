@@ -16,6 +16,22 @@ func Go(fn func()) { explore.Go(fn) }
 // Gosched is runtime.Gosched.
 func Gosched() { explore.Gosched() }
 
+// Yield returns Gosched in an exploration, and else f.
+func Yield(f func()) func() {
+	if engine.Current() != nil {
+		return Gosched
+	}
+	return f
+}
+
+// CanSpin returns, in an exploration, what says that to spin is no use, and else f.
+func CanSpin(f func(int) bool) func(int) bool {
+	if engine.Current() != nil {
+		return func(int) bool { return false }
+	}
+	return f
+}
+
 // Spins marks the CAS that comes next as the end of a retry loop's iteration that
 // has changed nothing should it fail (explore.Spin). It returns true.
 func Spins() bool {
@@ -25,6 +41,10 @@ func Spins() bool {
 
 // Retry marks the end of a loop's iteration that changed nothing (explore.Retry).
 func Retry() { explore.Retry() }
+
+// Recovered is what a deferred function recovered: the end of a thread that must not go on
+// goes on ending.
+func Recovered(r any) any { return engine.Recovered(r) }
 
 // Unsupported returns v, unless an exploration comes by: what v is used for
 // cannot be explored, and is refused with the place in the source.

@@ -113,3 +113,64 @@ func TestTimeout(t *testing.T) {
 		}
 	}
 }
+
+// TestWaitsForTime: law E17. A loop that does nothing but wait for the time ends, also one
+// that counts its turns, and under every strategy; one that does not ask for it takes none.
+func TestWaitsForTime(t *testing.T) {
+	now, since := woven.Now(time.Now), woven.Since(time.Since)
+	for name, strategy := range map[string]explore.Strategy{"optimal": explore.Optimal(), "random": explore.PCT(1, 3, 2)} {
+		t.Run(name, func(t *testing.T) {
+			r := explore.Explore(explore.Config{Strategy: strategy}, func() {
+				var x atomic.Int32
+				wait := func(counts bool) func() {
+					return func() {
+						x.Add(1)
+						start, turns := now(), 0
+						for at, loop := start, woven.Loop(); at.Sub(start) < 2*time.Hour; at = now() {
+							if turns++; loop != nil && counts {
+								loop.Again(at, turns)
+							} else if loop != nil {
+								loop.Again(at)
+							}
+						}
+						explore.Check(since(start) >= 2*time.Hour, "after %v", since(start))
+						x.Add(1)
+					}
+				}
+				explore.Parallel(wait(true), wait(false))
+				explore.Check(x.Load() == 4, "%d", x.Load())
+				start := now()
+				for turns, loop := 0, woven.Loop(); turns < 1000; turns++ {
+					if loop != nil {
+						loop.Again(turns)
+					}
+				}
+				explore.Check(since(start) == 0, "turns took %v", since(start))
+			})
+			if err := r.Err(); err != nil || r.Blocked > 0 {
+				t.Error(r)
+			}
+		})
+	}
+}
+
+// TestNobodyLeft: a loop that waits for others, or until it is late, is no livelock if nobody
+// is left to do anything: it would be late.
+func TestNobodyLeft(t *testing.T) {
+	r := explore.Explore(explore.Config{}, func() {
+		var ready, other atomic.Bool
+		explore.Parallel(
+			func() { other.Store(true) },
+			func() {
+				start, loop := woven.Now(time.Now)(), woven.Loop()
+				for !ready.Load() && woven.Since(time.Since)(start) < time.Second {
+					if loop != nil {
+						loop.Again()
+					}
+				}
+			})
+	})
+	if r.Verdict == explore.Violated || r.Blocked == 0 {
+		t.Error(r)
+	}
+}

@@ -47,7 +47,7 @@ func (c Config) key(env goEnv, p *program, s *selection) (string, error) {
 			continue
 		}
 		if m := l.Module; m != nil {
-			fmt.Fprintf(h, "package %q %q %q %q\n", path, m.Path, m.Version, m.Dir)
+			fmt.Fprintf(h, "package %q %q %q %q %q\n", path, m.Path, m.Version, m.Dir, m.GoVersion)
 		}
 		// Of what is not woven in a folder of the user's, the types count.
 		for _, f := range l.files(slices.Contains(s.tests, path)) {

@@ -1,6 +1,7 @@
 package gotest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -171,7 +172,8 @@ func (c Config) fill(folder string, env goEnv, s *selection) error {
 	}
 	replace := map[string]string{}
 	for i, f := range r.Files {
-		woven := append([]byte("//line "+f.Path+":1:1\n"), f.Woven...) // G3
+		text := bytes.TrimPrefix(f.Woven, []byte("\uFEFF"))         // a byte order mark begins a file or is wrong
+		woven := append([]byte("//line "+f.Path+":1:1\n"), text...) // G3
 		if f.Old {
 			woven = append([]byte("//go:build go"+oldest+"\n\n"), woven...)
 		}

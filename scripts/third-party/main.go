@@ -13,6 +13,7 @@
 //	//poolproof:module PATH@VERSION      the module that is put through it
 //	//poolproof:weave PATTERN ...        what is woven; by default all of the module
 //	//poolproof:trust PATTERN ...        what is not woven and may be called
+//	//poolproof:inside                   the test imports internal packages of the module
 //	//poolproof:refused WHAT             of a test: it meets what cannot be explored
 //
 // The first sentence of a file's comment says what it is, that of a test what was asked, and
@@ -42,6 +43,7 @@ type scenario struct {
 	name, is      string
 	path, version string
 	weave, trust  []string
+	inside        bool
 	source        []byte
 	tests         []*test
 }
@@ -143,6 +145,7 @@ func read(path string) (*scenario, error) {
 		return nil, fmt.Errorf("%s: no //poolproof:module PATH@VERSION", path)
 	}
 	s.trust = strings.Fields(directive(file.Doc, "trust"))
+	s.inside = slices.ContainsFunc(file.Doc.List, func(c *ast.Comment) bool { return c.Text == "//poolproof:inside" })
 	s.weave = strings.Fields(cmp.Or(directive(file.Doc, "weave"), s.path+"/..."))
 	for _, d := range file.Decls {
 		f, ok := d.(*ast.FuncDecl)
@@ -178,7 +181,11 @@ func directive(c *ast.CommentGroup, word string) string {
 
 // fetch makes the scenario's module in a folder, and gets what it imports.
 func (s *scenario) fetch(dir, root string) error {
-	mod := fmt.Sprintf(`module scenario/%s
+	name := "scenario/" + s.name
+	if s.inside {
+		name = s.path + "/" + name // the go command goes by paths
+	}
+	mod := fmt.Sprintf(`module %s
 
 go 1.26
 
@@ -188,7 +195,7 @@ require (
 )
 
 replace github.com/poolproof/poolproof => %s
-`, s.name, s.path, s.version, root)
+`, name, s.path, s.version, root)
 	if err := os.Mkdir(dir, 0o777); err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@
 //	    past, so that classes stay classes; and no execution shows anything that one
 //	    without such an iteration does not. Where that is not known, it is a bound.
 //	E17  Time is the same for a thread in all executions of a class: it stands still,
-//	    but for those who sleep, and who come after them.
+//	    but for those who sleep or do nothing but wait for it, and who come after them.
 //
 // Nothing here is for users; package explore is.
 package engine

@@ -8,9 +8,16 @@ import (
 
 // What package variables hold, and what they lead to, is put back before each execution
 // (E14): the variables that were announced, and memory of the types that are declared in
-// their packages or have no name. What lies behind a pointer to a type of another package
-// belongs to that: it is only compared, as far as it is one piece, and a scenario that
-// changes it is refused.
+// their packages, in those of plainData, or have no name. What lies behind a pointer to a type
+// of another package belongs to that: it is only compared, as far as it is one piece, and a
+// scenario that changes it is refused.
+
+// plainData are packages of the standard library whose types are what their memory holds, and
+// nothing that the runtime or other packages know of.
+var plainData = map[string]bool{
+	"bufio": true, "bytes": true, "container/list": true, "container/ring": true, "math/big": true,
+	"math/rand": true, "math/rand/v2": true, "strings": true,
+}
 
 // snapshot is what the variables held when the exploration began.
 type snapshot struct {
@@ -42,7 +49,7 @@ func saveGlobals() (s snapshot) {
 		case "", root + "/atomic", root + "/sync", root + "/weak":
 			return true
 		default:
-			return woven[path] || copies[path]
+			return woven[path] || copies[path] || plainData[path]
 		}
 	}}
 	w.visit = func(at unsafe.Pointer, t reflect.Type, n int) {

@@ -11,7 +11,8 @@ import "unsafe"
 //	              one more, or to no end, and on the way there it only read, or wrote
 //	              what was there
 //	goes on       anything else: it comes to a step that changes something, to one
-//	              that waits, to a choice or an assumption, or to the operation's end
+//	              that waits, to a choice or an assumption, asks for the time, or comes
+//	              to the operation's end
 //
 // If all fail again, nobody is left to change the values, and they would fail for
 // ever: a livelock. If one goes on, or an assumption ended one, the execution was

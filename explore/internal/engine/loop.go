@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"reflect"
+	"time"
 )
 
 // A loop that waits begins an iteration again and again. Woven code tells of each, with
@@ -28,6 +29,9 @@ import (
 // What is kept may count, and be used, or a worker may do something in each iteration, so that
 // none is idle. A thread that has done the same operations on the same variables in as many
 // iterations as most, one after the other, ends too; that is a bound, and named.
+//
+// An iteration that is idle, took no step and asked for the time waits for nobody: what it
+// waits for is the time, and it is later for the thread after it, as if it had slept.
 //
 // A loop without a step, such as one that counts its turns while it reads a plain flag, lets
 // nobody else go on, under no strategy. It may be a long computation, too. So it ends after
@@ -55,13 +59,17 @@ type Loop struct {
 	same         int    // iterations with the same steps
 	still        int    // iterations without any
 	probe        int    // of which the iterations are
+
+	asks  uint64        // for the time, of the thread's
+	timed int           // iterations, one after the other, that took no step and asked
+	pause time.Duration // after the last of them that waited
 }
 
 // NewLoop returns a loop that the running thread begins.
 //
 //go:norace
 func (e *Engine) NewLoop() *Loop {
-	return &Loop{engine: e, thread: e.cur, run: e.run, until: 1}
+	return &Loop{engine: e, thread: e.cur, run: e.run, until: 1, asks: e.cur.asks}
 }
 
 // Again begins an iteration, with what is kept of those before.
@@ -87,7 +95,10 @@ func (l *Loop) Again(kept ...any) {
 	if l.still++; did != 0 {
 		l.still = 0
 	}
-	l.read, l.did = read, did
+	if l.timed++; did != 0 || t.asks == l.asks {
+		l.timed = 0
+	}
+	l.read, l.did, l.asks = read, did, t.asks
 	l.iterations++
 	if e.probing {
 		e.probed++
@@ -100,6 +111,9 @@ func (l *Loop) Again(kept ...any) {
 	}
 	switch {
 	case e.probing:
+	case l.timed > 0 && (idle || l.timed > most) && l.pause < longest:
+		l.pause = max(2*l.pause, shortest)
+		e.nap(l.pause)
 	case idle && e.SpinCut, idle && again && e.stutters():
 		if t.changes != l.changes {
 			e.bound(under)

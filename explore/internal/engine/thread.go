@@ -62,6 +62,7 @@ type thread struct {
 	// over all executions, see Loop
 	changes uint64        // that it made, or may have made
 	told    time.Duration // when it last asked for the time
+	asks    uint64        // how often it did
 	reads   uint64        // the sum of its steps, with what they read
 	acts    uint64        // the sum of its steps
 	bounded bool          // a bound, and no retry, ended its part
@@ -88,6 +89,15 @@ type thread struct {
 
 // unwind is what a thread that must not go on panics with.
 type unwind struct{}
+
+// Recovered returns what code under test recovered, but panics again with what is ours: a
+// thread that must not go on does not.
+func Recovered(r any) any {
+	if u, ours := r.(unwind); ours {
+		panic(u)
+	}
+	return r
+}
 
 // body is the coroutine: it runs one function per execution.
 func (e *Engine) body(t *thread) iter.Seq[struct{}] {

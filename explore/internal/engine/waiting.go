@@ -11,6 +11,9 @@ func (e *Engine) what(t *thread) string {
 		op = t.step.Name
 	}
 	l := e.findLoc(t.addr)
+	if l < 0 && t.step == asleep {
+		return op + ", and no Signal or Broadcast that came after it began has woken it"
+	}
 	if l < 0 {
 		return op + ", and nobody has touched its object"
 	}
