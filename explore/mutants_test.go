@@ -163,6 +163,44 @@ var mutants = []mutant{
 		`a.mask&mask != 0 && `,
 		``,
 		"TestRaces", ""},
+	{`sync: what LoadOrStore loads is in no order`, `sync/map.go`,
+		`return old.take(e), true`,
+		`return old.read(), true`,
+		"TestMapLooksInOrder", ""},
+	{`sync: a CompareAndSwap of a map that fails is in no order`, `sync/map.go`,
+		`		c.put(was, n)
+	}
+	was.take(e)`,
+		`		c.put(was, n)
+	}
+	if swapped {
+		was.take(e)
+	}`,
+		"TestMapLooksInOrder", ""},
+	{`sync: a map is kept from execution to execution`, `sync/map.go`,
+		`if c.engine != e || c.run != e.Number() {`,
+		`if c.engine != e {`,
+		"TestMapLooksInOrder", ""},
+	{`race: an access of some bytes stands for one of more`, `internal/engine/race.go`,
+		`b.mask&^a.mask == 0 {`,
+		`b.mask&a.mask != 0 {`,
+		"TestRaces", ""},
+	{`race: a read stands for a write`, `internal/engine/race.go`,
+		`b.thread == a.thread && b.write == a.write && `,
+		`b.thread == a.thread && `,
+		"TestRaces", ""},
+	{`race: a table that grows forgets`, `internal/engine/race.go`,
+		`if o.run == e.run && o.addr != nil {`,
+		`if o.run == e.run && o.addr != nil && o.loc%2 == 0 {`,
+		"TestRacesAmongManyWords", ""},
+	{`race: plain checked against the last step alone`, `internal/engine/race.go`,
+		`for i := range e.ev[:e.n] {
+			ev := &e.ev[i]
+			if ev.Loc == l`,
+		`for i := range e.ev[:e.n] {
+			ev := &e.ev[i]
+			if i == e.n-1 && ev.Loc == l`,
+		"TestRaces", ""},
 	{`race: atomics not checked against plain`, `internal/engine/race.go`,
 		`if e.raced.cells.used > 0 {`,
 		`if false {`,

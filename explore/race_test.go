@@ -55,6 +55,20 @@ var byteRanges = []memoryProgram{
 		n := new(neighbours)
 		explore.Parallel(func() { explore.W(n) }, func() { n.x.Load() })
 	}},
+	{Name: "plain write of a word, then of its half, plain read of the other half", Racy: true, Run: func() {
+		var x atomic.Uint64
+		x.Load() // before: the two have no step
+		explore.Parallel(func() { explore.W(&x); explore.W(half(&x, 0)) }, func() { explore.R(half(&x, 1)) })
+	}},
+	{Name: "plain write and then read, plain read", Racy: true, Run: func() {
+		var x atomic.Uint64
+		x.Load()
+		explore.Parallel(func() { explore.W(&x); explore.R(&x) }, func() { explore.R(&x) })
+	}},
+	{Name: "atomic store, then one elsewhere, plain read", Racy: true, Run: func() {
+		var x, y atomic.Uint64
+		explore.Parallel(func() { x.Store(1); y.Store(1) }, func() { explore.R(&x) })
+	}},
 	{Name: "atomic.Value stored, plain read of its second word", Racy: true, Run: func() {
 		var v atomic.Value
 		explore.Parallel(func() { v.Store(1) }, func() { _ = *explore.R(&(*[2]uintptr)(unsafe.Pointer(&v))[1]) })
@@ -148,5 +162,25 @@ func TestOverlap(t *testing.T) {
 	})
 	if r.Verdict != explore.Exhausted {
 		t.Error(r)
+	}
+}
+
+// However many words a thread has touched, none is forgotten.
+func TestRacesAmongManyWords(t *testing.T) {
+	const words = 300
+	for i := range words {
+		r := explore.Explore(explore.Config{}, func() {
+			var n atomic.Int32
+			n.Load()
+			x := new([words]uint64)
+			explore.Parallel(func() {
+				for k := range x {
+					explore.W(&x[k])
+				}
+			}, func() { explore.R(&x[i]) })
+		})
+		if r.Verdict != explore.Violated || !strings.Contains(r.Failure, "data race") {
+			t.Fatalf("word %d: %v", i, r)
+		}
 	}
 }

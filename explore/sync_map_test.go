@@ -126,3 +126,37 @@ func TestSyncPool(t *testing.T) {
 		t.Error(r)
 	}
 }
+
+// What only looks at a value that is there comes after who stored it; and each execution
+// finds a map as it was at first.
+func TestMapLooksInOrder(t *testing.T) {
+	kept := new(sync.Map)
+	for name, looks := range map[string]func(m *sync.Map) bool{
+		"Load":                           func(m *sync.Map) bool { v, _ := m.Load("k"); return v == 1 },
+		"LoadOrStore that loads":         func(m *sync.Map) bool { v, _ := m.LoadOrStore("k", 2); return v == 1 },
+		"Swap":                           func(m *sync.Map) bool { v, _ := m.Swap("k", 2); return v == 1 },
+		"CompareAndSwap that fails":      func(m *sync.Map) bool { return !m.CompareAndSwap("k", 0, 2) },
+		"CompareAndDelete that fails":    func(m *sync.Map) bool { return !m.CompareAndDelete("k", 0) },
+		"LoadAndDelete of what is there": func(m *sync.Map) bool { v, _ := m.LoadAndDelete("k"); return v == 1 },
+	} {
+		saw := 0
+		r := explore.Explore(explore.Config{}, func() {
+			_, loaded := kept.LoadOrStore("seen", true)
+			explore.Check(!loaded, "the map has what another execution stored")
+			var m sync.Map
+			m.Store("k", 0)
+			x := new(int)
+			explore.Parallel(func() {
+				*explore.W(x) = 1
+				m.Store("k", 1)
+			}, func() {
+				if looks(&m) {
+					saw += *explore.R(x)
+				}
+			})
+		})
+		if r.Verdict != explore.Exhausted || r.Executions < 2 || saw == 0 {
+			t.Errorf("%s: saw the value %d times: %v", name, saw, r)
+		}
+	}
+}

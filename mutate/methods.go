@@ -129,7 +129,7 @@ var clients = map[string][][]string{
 	"pool": { // what takes longer comes later
 		{"-subject", "pool", "pg | gp"}, {"-subject", "pool", "-procs", "1", "pg | g | R"}, {"-subject", "pool", "p | g | R R"},
 		{"-subject", "pool", "/ p / x c c"}, {"-subject", "pool", "ppgg / ppp | g"}, {"-subject", "pool", "pp | g | G"},
-		{"-subject", "pool", "-procs", "1", "-anywhere", "p / p | G | R"}, {"-subject", "pool", "-procs", "1", "-anywhere", "p R / p | g | G"},
+		{"-subject", "pool", "-procs", "1", "-anywhere", "p / p | G | R"}, {"-subject", "pool", "-procs", "1", "-anywhere", "p R / p | g | G"}, {"-subject", "pool", "-procs", "1", "-anywhere", "p | G G"},
 		{"-subject", "pool", "pp R / pg | gg | R"}, {"-subject", "pool", "c / p | pRmg"}, {"-subject", "pool", "-anywhere", "p | g | R"},
 		{"-subject", "pool", "-evict", "-bound", "1", "p | p"}, {"-subject", "pool", "-procs", "1", "-evict", "p / p | R R"},
 		{"-subject", "pool", "-procs", "1", "-evict", "p R / g | R | R"}, {"-subject", "pool", "-procs", "1", "-anywhere", "-evict", "p | G | R"},
@@ -243,7 +243,14 @@ var Own = Method{
 		tests := func(pkg string, args ...string) step {
 			return step{pkg: pkg, test: true, dir: pkg, args: append(args, "-test.failfast")}
 		}
-		all := []step{tests(folder, "-test.short", "-rapid.nofailfile")}
+		short := []string{"-test.short"}
+		if folder != "stress" && folder != "linearizability_test" { // which draw nothing with rapid
+			short = append(short, "-rapid.nofailfile")
+		}
+		all := []step{tests(folder, short...)}
+		if strings.HasPrefix(m.File, "explore/scenario/") { // who has a door of its own to the mirrors
+			all = slices.Insert(all, 0, tests("explore/scenario", "-test.short"))
+		}
 		switch folder {
 		case "explore": // what woven code calls has tests of its own
 			all = append(all, tests("explore/woven", "-test.short"))

@@ -108,6 +108,10 @@ var poolBugs = []bug{
 		[]handEdit{{"", "*p = none", "_ = none"}},
 	},
 	{
+		"pool/core.go", "putElsewhere", "GOMAXPROCS-grows-once", "P4", "",
+		[]handEdit{{"", "for !a.has(place) {", "if !a.has(place) {"}},
+	},
+	{
 		"pool/array.go", "visit", "eight-places-are-robbed", "P9", "unit",
 		[]handEdit{{"", "i < n; i++", "i < min(n, 9); i++"}},
 	},

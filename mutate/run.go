@@ -245,6 +245,10 @@ func below(folder string) []string {
 		return append(slices.Clone(Subject), "internal/pin")
 	case "weave": // its tests weave the subject
 		return append(slices.Clone(Subject), folder, "internal/oldpool")
+	case "stress": // its tests put the subject under stress
+		return append(slices.Clone(Subject), folder, "internal/pin", "internal/oldpool")
+	case "linearizability_test": // and these record it
+		return append(slices.Clone(Subject), folder, "internal/pin", "model")
 	}
 	return []string{folder}
 }

@@ -177,6 +177,7 @@ var (
 		{text: "pp | gg | G | R", procs: 2},
 		{text: "pp | g | G G", procs: 2},
 		{text: "p R / p | g | G", procs: 1, anywhere: true}, // between grow and the pin
+		{text: "p | G G", procs: 1, anywhere: true},         // and again, between that and the next one
 		{text: "p / p | G | R", procs: 1, anywhere: true},   // within a clearing
 	}
 	// registeredPools: garbage collections, with all that follows them, beside the first
@@ -210,6 +211,7 @@ var (
 		{text: "p | g | R R R", procs: 2, keep: 2},
 		{text: "p R / g | R | R", procs: 1, evict: true}, // clearings that meet, and a shard in use
 		{text: "p | G | R", procs: 1, anywhere: true, evict: true},
+		{text: "p | G G", procs: 1, anywhere: true, evict: true},
 		{text: "p | RpRR", procs: 2, evict: true}, // two arrays that are not closed at once
 		// Each option beside others.
 		{text: "pl | lp | R", procs: 2, evict: true},
