@@ -47,7 +47,9 @@ func (t *waiter) loop(more func() bool, body []instruction) {
 		if t.tells {
 			l.Again(t.regs[0], t.regs[1])
 		}
-		t.m.dry = t.m.dry || t.fuel == 0
+		if t.fuel == 0 {
+			tell(&t.m.dry)
+		}
 		explore.Assume(t.fuel > 0)
 		t.fuel--
 		t.run(body)

@@ -22,32 +22,41 @@ func OldPool(c explore.Config, threads ...string) explore.Report {
 		got  int // how often it was got
 		mark int // plain, and its holder's
 	}
+	text := strings.Join(threads, "")
 	return explore.Explore(c, func() {
 		explore.Procs(2)
 		p := oldpool.New[*value](2)
-		known := map[*value]bool{}
-		var clears [][2]int // their beginnings and ends
-		time := 0
-		now := func() int { time++; return time }
+		known := make([]*value, strings.Count(text, "p"))
+		clears := make([][2]int, strings.Count(text, "R")) // their beginnings and ends, 0 for not yet
+		puts, cleared, time := 0, 0, 0
+		now := func() int { return count(&time) }
+		knows := func(v *value) (found bool) {
+			for i := range known {
+				found = found || v != nil && noted(&known[i]) == v
+			}
+			return found
+		}
 		get := func() bool {
 			began := now()
 			v, ok := p.Get()
 			if !ok {
 				return false
 			}
-			explore.Check(known[v], "O1: a value was got that nobody put")
+			explore.Check(knows(v), "O1: a value was got that nobody put")
 			v.got++
 			explore.Check(v.got == 1, "O1: a value was got twice")
 			*explore.W(&v.mark)++
-			for _, c := range clears {
-				explore.Check(v.put == 0 || v.put > c[0] || c[1] > began, "O3: a value was got after a clearing that followed its Put")
+			for i := range clears {
+				put, from, to := noted(&v.put), noted(&clears[i][0]), noted(&clears[i][1])
+				explore.Check(put == 0 || to == 0 || put > from || to > began, "O3: a value was got after a clearing that followed its Put")
 			}
 			return true
 		}
 		clear := func() {
-			began := now()
+			c := &clears[count(&cleared)-1]
+			note(&c[0], now())
 			p.Clear()
-			clears = append(clears, [2]int{began, now()})
+			note(&c[1], now())
 		}
 		var all []func()
 		for _, calls := range threads {
@@ -56,10 +65,10 @@ func OldPool(c explore.Config, threads ...string) explore.Report {
 					switch letter {
 					case 'p':
 						v := new(value)
-						known[v] = true
+						note(&known[count(&puts)-1], v)
 						*explore.W(&v.mark)++
 						p.Put(v)
-						v.put = now()
+						note(&v.put, now())
 					case 'g':
 						get()
 					case 'R':
@@ -73,8 +82,8 @@ func OldPool(c explore.Config, threads ...string) explore.Report {
 		explore.Parallel(all...)
 		for get() {
 		}
-		if !strings.Contains(strings.Join(threads, ""), "R") {
-			for v := range known {
+		if len(clears) == 0 {
+			for _, v := range known {
 				explore.Check(v.got == 1, "O1: a value is lost, though nobody cleared")
 			}
 		}

@@ -264,7 +264,7 @@ func (c call) onPool(cfg Config, thread int, alone, changes bool) poolOp {
 	case 'g':
 		return poolOp{Name: "Get", Do: at(func(p *pooled) result {
 			if home := p.home[thread]; home >= 0 {
-				p.stole[home] = true
+				note(&p.stole[home], true)
 			}
 			return p.took(p.Get(), thread)
 		})}
@@ -274,9 +274,9 @@ func (c call) onPool(cfg Config, thread int, alone, changes bool) poolOp {
 			r := p.took(x, thread)
 			switch home := p.home[thread]; {
 			case ok != r.ok:
-				p.astray = fmt.Sprintf("GetLocal answers %t, with %d", ok, r.value)
-			case r.ok && fixed && !p.stole[home] && p.from[r.value] != home:
-				p.astray = fmt.Sprintf("GetLocal on P %d found %d, which was put on P %d", home, r.value, p.from[r.value])
+				note(&p.astray, fmt.Sprintf("GetLocal answers %t, with %d", ok, r.value))
+			case r.ok && fixed && !noted(&p.stole[home]) && p.from[r.value] != home:
+				note(&p.astray, fmt.Sprintf("GetLocal on P %d found %d, which was put on P %d", home, r.value, p.from[r.value]))
 			}
 			return r
 		})}
@@ -320,10 +320,10 @@ func (c call) onPool(cfg Config, thread int, alone, changes bool) poolOp {
 // took is what a thread has got, nil if nothing.
 func (p *pooled) took(x *thing, thread int) result {
 	if x == nil {
-		p.misses++
+		count(&p.misses)
 		return result{}
 	}
-	p.hits++
+	count(&p.hits)
 	p.got[thread] = x
 	*explore.W(&x.count)++
 	x.out = true
@@ -352,10 +352,10 @@ func (p *pooled) drain() {
 		for range 2 * len(p.things) {
 			x := p.Get()
 			if x == nil {
-				p.misses++
+				count(&p.misses)
 				break
 			}
-			p.hits++
+			count(&p.hits)
 			p.late = append(p.late, *explore.R(&x.value))
 			x.out = true
 		}
