@@ -141,15 +141,15 @@ var optionBugs = []bug{
 		[]handEdit{{"", "i.value == in.value && i.address == in.address", "i.address == in.address"}},
 	},
 	{
-		"pool/race_checked.go", "memoryOf", "only-as-far-as-its-length", "P15", "unit",
+		"pool/race_memory.go", "memoryOf", "only-as-far-as-its-length", "P15", "unit",
 		[]handEdit{{"", "uintptr(v.Cap())", "uintptr(v.Len())"}},
 	},
 	{
-		"pool/race_checked.go", "poolsIn", "a-cleared-pool-is-a-use", "P15", "unit",
+		"pool/race_memory.go", "poolsIn", "a-cleared-pool-is-a-use", "P15", "unit",
 		[]handEdit{{"", "return append(holes, hole{offset, offset + t.Size()})", "return holes"}},
 	},
 	{
-		"pool/race_checked.go", "each", "nothing-behind-a-pool-is-looked-at", "P15", "unit",
+		"pool/race_memory.go", "each", "nothing-behind-a-pool-is-looked-at", "P15", "unit",
 		[]handEdit{{"", "part(from, begin+n)", ""}},
 	},
 	{

@@ -151,6 +151,24 @@ func TestAPoolInAValueMayBeCleared(t *testing.T) {
 	}
 }
 
+// A pool may be all that is at the end of a value: nothing behind it is looked at, which is
+// no memory of the value's.
+func TestAPoolMayBeTheLastOfAValue(t *testing.T) {
+	type last struct {
+		n   int
+		own Pool[*int] // 32 bytes in all on 64 bits, as much as the allocator gives
+	}
+	p := checked(Config[*last]{Clearings: 10})
+	for range 1000 {
+		x := new(last)
+		p.Put(x)
+		x.own.Put(new(int))
+		if got := panicOf(func() { p.Get() }); got != "" {
+			t.Fatalf("panicked with %q", got)
+		}
+	}
+}
+
 // What a clearing drops is looked at as well, and forgotten.
 func TestAClearingForgetsWhatItDrops(t *testing.T) {
 	calm(t)
