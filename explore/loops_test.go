@@ -38,6 +38,18 @@ type waiters struct {
 	dry  bool // somebody had no fuel any more
 }
 
+// run runs a program, of threads that are like one.
+func (m *waiters) run(threads [][]instruction, like waiter) {
+	var fs []func()
+	for i, is := range threads {
+		w := &m.all[i]
+		*w = like
+		w.m = m
+		fs = append(fs, func() { w.run(is) })
+	}
+	explore.Parallel(fs...)
+}
+
 func (t *waiter) loop(more func() bool, body []instruction) {
 	l := engine.Current().NewLoop()
 	for more() {
@@ -161,13 +173,7 @@ func ends(c explore.EngineConfig, threads [][]instruction, tells bool) (states m
 	c.Stop = func() bool { runs++; return runs > 30_000 }
 	r = explore.RunEngine(c, func() {
 		m = new(waiters)
-		var fs []func()
-		for i, is := range threads {
-			w := &m.all[i]
-			*w = waiter{m: m, tells: tells, fuel: fuel}
-			fs = append(fs, func() { w.run(is) })
-		}
-		explore.Parallel(fs...)
+		m.run(threads, waiter{tells: tells, fuel: fuel})
 	})
 	if runs > 30_000 {
 		return nil, r
@@ -273,13 +279,7 @@ func livelocks(spinCut, marks bool, threads [][]instruction) (found, all bool) {
 		Stop: func() bool { runs++; return found || dry || runs > 10_000 },
 	}, func() {
 		m = new(waiters)
-		var fs []func()
-		for i, is := range threads {
-			w := &m.all[i]
-			*w = waiter{m: m, tells: true, marks: marks, fuel: 300}
-			fs = append(fs, func() { w.run(is) })
-		}
-		explore.Parallel(fs...)
+		m.run(threads, waiter{tells: true, marks: marks, fuel: 300})
 	})
 	return found, runs <= 10_000 && len(r.Bounds) == 0 && !dry
 }

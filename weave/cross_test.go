@@ -80,14 +80,7 @@ func TestCrossings(t *testing.T) {
 	write(t, filepath.Join(dir, "dep", "dep.go"), depSource)
 	write(t, filepath.Join(dir, "a", "a.go"), depUser)
 	c := Config{Dir: dir, Patterns: []string{"./a"}, Announce: true, Loops: true, Env: append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")}
-	r, err := Weave(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, x := range r.Refusals {
-		got = append(got, x.String())
-	}
+	_, got := refused(t, c)
 	const of = " of package example.com/dep, which is not woven (-weave example.com/dep weaves it)"
 	want := []string{"a.go:10: the atomic.Int64" + of, "a.go:11: the sync.RWMutex" + of, "a.go:12: the sync.Mutex" + of, "a.go:14: the sync.Mutex" + of}
 	if !slices.Equal(got, want) {
@@ -229,14 +222,7 @@ func TestCgoCrossings(t *testing.T) {
 	write(t, filepath.Join(dir, "a", "c.go"), strings.Replace(cgoCrossing, "hold(&shared)", "", 1))
 	write(t, filepath.Join(dir, "a", "a.go"), cgoGood)
 	c := Config{Dir: dir, Patterns: []string{"./a"}, Announce: true, Loops: true, Env: append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "CGO_ENABLED=1")}
-	r, err := Weave(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, x := range r.Refusals {
-		got = append(got, x.String())
-	}
+	r, got := refused(t, c)
 	const not = " c.go, which uses cgo and is not woven"
 	want := []string{
 		"a.go:10: a call of hold of" + not, "a.go:10: the sync.Mutex that crosses into" + not,
@@ -278,4 +264,17 @@ func TestCgoCrossings(t *testing.T) {
 	if !errors.As(err, &crossing) || err.Error() != misfits {
 		t.Errorf("%v\nwant\n%s", err, misfits)
 	}
+}
+
+// refused weaves, and returns what is refused in words, too.
+func refused(t *testing.T, c Config) (r *Result, list []string) {
+	t.Helper()
+	r, err := Weave(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range r.Refusals {
+		list = append(list, x.String())
+	}
+	return r, list
 }
