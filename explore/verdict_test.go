@@ -54,6 +54,20 @@ func TestStepBoundRemedy(t *testing.T) {
 		r.Failure != "step bound exceeded in thread 1 before step 50: 50 steps, 50 of them by thread 1, which goes on at verdict_test.go:47: raise Config.Steps, or mark loops that wait with Retry or Spin and set Config.SpinCut" {
 		t.Errorf("%v", r)
 	}
+	// Who took most of the steps is named, and not who took the last one.
+	if r := explore.Explore(explore.Config{Steps: 50}, func() {
+		var x atomic.Int32
+		many := func(n int) func() {
+			return func() {
+				for range n {
+					x.Add(1)
+				}
+			}
+		}
+		explore.Parallel(many(40), many(20))
+	}); !strings.Contains(r.Failure, "50 steps, 40 of them by thread 1") {
+		t.Errorf("%v", r)
+	}
 	if r := wait(explore.Config{SpinCut: true}); r.Verdict != explore.Exhausted || r.Executions != 1 || r.Blocked != 1 {
 		t.Errorf("%v", r)
 	}
