@@ -92,6 +92,14 @@ var poolBugs = []bug{
 		[]handEdit{{"", "due = a.missed(place) || v.missed(place)", "if a.missed(place) || v.missed(place) {\n\t\t\t\tlook()\n\t\t\t}"}},
 	},
 	{
+		"pool/pool.go", "Put", "hidden-though-others-found-nothing", "P10", "",
+		[]handEdit{{"", "if s.hasRoom() && a.loot.Load() {", "if s.hasRoom() {"}},
+	},
+	{
+		"pool/pool.go", "Put", "pushed-without-room", "P11", "explore",
+		[]handEdit{{"", "if s.hasRoom() && a.loot.Load() {", "if a.loot.Load() {"}},
+	},
+	{
 		"pool/array.go", "overflow", "pushed-without-a-mark", "P9", "explore",
 		[]handEdit{{"", "if !loot.Load() { // after the push (P9)\n\t\tloot.Store(true)\n\t}", ""}},
 	},

@@ -142,6 +142,13 @@ func (p *Pool[T]) Put(x T) {
 			leave()
 			return
 		}
+		if s.hasRoom() && a.loot.Load() { // most of a burst, without a call: overflow does the same
+			s.push(it)
+			s.disown()
+			pin.Unpin(place)
+			leave()
+			return
+		}
 		a.overflow(s, it)
 		s.disown()
 		pin.Unpin(place)
