@@ -264,7 +264,7 @@ func TestKilled(t *testing.T) {
 // unless it has come to its end.
 func killed(t *testing.T, file string, after int) (lines []string, whole *explore.Report) {
 	cmd := exec.Command(os.Args[0], "-test.run=^TestKilled$")
-	cmd.Env = append(os.Environ(), killedFile+"="+file)
+	cmd.Env = append(os.Environ(), killedFile+"="+file, "TMPDIR="+t.TempDir()) // who is killed does not tidy up
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

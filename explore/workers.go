@@ -129,7 +129,12 @@ type heard struct {
 
 // share runs the search by workers.
 func (x *sitting) share() (ended string, err error) {
-	d := dispatch{sitting: x, heard: make(chan heard, x.c.Workers)}
+	temp, err := os.MkdirTemp("", "explore-workers-")
+	if err != nil {
+		return "", fmt.Errorf("explore: no temporary folder for the workers: %w", err)
+	}
+	defer os.RemoveAll(temp)
+	d := dispatch{sitting: x, heard: make(chan heard, x.c.Workers), temp: temp}
 	defer d.end()
 	for range x.c.Workers {
 		if err := d.start(); err != nil {
@@ -142,6 +147,7 @@ func (x *sitting) share() (ended string, err error) {
 // dispatch shares a search among workers.
 type dispatch struct {
 	*sitting
+	temp    string // where workers keep what is temporary: they end without a word, as if killed
 	workers []*worker
 	heard   chan heard
 	readers sync.WaitGroup
@@ -161,7 +167,7 @@ func (d *dispatch) start() error {
 		}
 	}
 	w := &worker{cmd: exec.Command(line[0], line[1:]...)}
-	w.cmd.Env = append(os.Environ(), workerOf+"="+d.sign, "GOMAXPROCS=1")
+	w.cmd.Env = append(os.Environ(), workerOf+"="+d.sign, "GOMAXPROCS=1", "TMPDIR="+d.temp, "TMP="+d.temp)
 	w.cmd.Stderr, w.cmd.WaitDelay = &w.errs, patience
 	in, err := w.cmd.StdinPipe()
 	if err != nil {

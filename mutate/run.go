@@ -510,7 +510,8 @@ func (w *workshop) run(ctx context.Context, s step, bin string, most limits) (r 
 	}
 	cmd := exec.CommandContext(own, bin, args...)
 	cmd.Dir = filepath.Join(w.Root, filepath.FromSlash(s.dir))
-	cmd.Env = append(os.Environ(), s.env...)
+	cmd.Env = append(os.Environ(), "TMPDIR="+temp) // what is killed leaves its folders there
+	cmd.Env = append(cmd.Env, s.env...)
 	if overlay := w.overlays[false]; overlay != "" { // for tests that build programs
 		cmd.Env = append(cmd.Env, "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -overlay="+overlay))
 	}
