@@ -39,7 +39,7 @@ func TestNoOrphans(t *testing.T) {
 	}
 	dir := t.TempDir()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestNoOrphans$")
-	cmd.Env = append(os.Environ(), orphansIn+"="+dir)
+	cmd.Env = append(os.Environ(), orphansIn+"="+dir, "TMPDIR="+t.TempDir()) // who is killed does not tidy up
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
