@@ -254,6 +254,9 @@ var Own = Method{
 		switch folder {
 		case "explore": // what woven code calls has tests of its own
 			all = append(all, tests("explore/woven", "-test.short"))
+			if strings.HasPrefix(m.File, "explore/woven/") { // and who writes the calls runs them
+				all = append(all, tests("weave", short...))
+			}
 		case "weave": // the copies of the subject are what is woven now (weave.F6)
 			all = append(all, tests("weave/mirror", "-test.short"))
 		}

@@ -108,20 +108,25 @@ func TestOldFiles(t *testing.T) {
 	module(t, "example.com/golden", dir)
 	write(t, filepath.Join(dir, "a", "a.go"), "//go:build go1.18 && !x\n\npackage a\n\nvar n []int\n\nfunc f() {\n\tfor range n {\n\t}\n}\n")
 	env := append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")
-	weave := func() File {
-		r, err := Weave(Config{Dir: dir, Patterns: []string{"./a"}, Env: env})
+	weave := func(pattern string) File {
+		r, err := Weave(Config{Dir: dir, Patterns: []string{pattern}, Env: env})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return r.Files[0]
 	}
-	f := weave()
+	f := weave("./a")
 	if want := "//go:build (go1.18 && !x) && go1.23\n\npackage a"; !strings.HasPrefix(string(f.Woven), want) || f.Old {
 		t.Errorf("%s\nwant %s", f.Woven, want)
 	}
-	write(t, filepath.Join(dir, "go.mod"), "module example.com/golden\n\ngo 1.18\n")
-	write(t, filepath.Join(dir, "a", "a.go"), "package a\n\nvar n []int\n\nfunc f() {\n\tfor range n {\n\t}\n}\n")
-	if f = weave(); !f.Old {
-		t.Errorf("%s\nis not old", f.Woven)
+	// Without such a constraint the module's word counts, and that of one that is silent is an old one.
+	for _, says := range []string{"\ngo 1.18\n", ""} {
+		old := t.TempDir()
+		write(t, filepath.Join(old, "go.mod"), "module example.com/old\n"+says)
+		write(t, filepath.Join(old, "old.go"), "package old\n\nvar n []int\n\nfunc f() {\n\tfor range n {\n\t}\n}\n")
+		write(t, filepath.Join(dir, "go.mod"), "module example.com/golden\n\ngo 1.26\n\nrequire example.com/old v0.0.0\n\nreplace example.com/old => "+old+"\n")
+		if f = weave("example.com/old"); !f.Old {
+			t.Errorf("of a module that says %q,\n%s\nis not old", says, f.Woven)
+		}
 	}
 }

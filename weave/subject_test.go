@@ -1,15 +1,38 @@
 package weave
 
 import (
+	"encoding/json"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
 // overlay writes woven files into a folder and returns the flag that lets the go
-// command read them in place of their sources.
+// command read them in place of their sources. What an overlay in GOFLAGS replaces stays
+// so, as a mutant of what woven code calls: the flag takes that one's place.
 func overlay(t *testing.T, files []File) string {
 	t.Helper()
 	woven := map[string][]byte{}
+	for f := range strings.FieldsSeq(os.Getenv("GOFLAGS")) {
+		name, ok := strings.CutPrefix(f, "-overlay=")
+		if !ok {
+			continue
+		}
+		var o struct{ Replace map[string]string }
+		text, err := os.ReadFile(name)
+		if err == nil {
+			err = json.Unmarshal(text, &o)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for path, by := range o.Replace {
+			if woven[path], err = os.ReadFile(by); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	for _, f := range files {
 		woven[f.Path] = f.Woven
 	}
