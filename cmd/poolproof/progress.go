@@ -12,7 +12,8 @@ import (
 )
 
 // progress tells how far a command is: by a line that is redrawn on a terminal, by
-// plain lines elsewhere, one every two seconds at most. It uses no colour, so there is
+// plain lines elsewhere, one every two seconds at most, and ever more seldom as long as
+// there is nothing new to tell. It uses no colour, so there is
 // none for NO_COLOR to remove. Its methods may be called by any goroutine.
 type progress struct {
 	w        io.Writer
@@ -24,11 +25,16 @@ type progress struct {
 	bar   *progressbar.ProgressBar // on a terminal, once there is something to draw
 	what  string                   // is being done, "" if nothing is
 	since time.Time                // it began, or was last told of
+	told  string                   // last
+	pause time.Duration            // until that is told again
 	start time.Time                // of the whole
 }
 
-// every is how often work that goes on is told of.
-const every = 2 * time.Second
+// every is how often work that goes on is told of, and seldom how often that it still does.
+const (
+	every  = 2 * time.Second
+	seldom = 32 * time.Second
+)
 
 // newProgress returns a progress on w, which end must end.
 func newProgress(w io.Writer) *progress {
@@ -57,12 +63,16 @@ func newProgress(w io.Writer) *progress {
 func (p *progress) tick() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.what != p.told {
+		p.pause = every
+	}
 	switch {
 	case p.what == "":
 	case p.terminal && p.bar != nil:
 		p.bar.Describe(p.what) // draws it with the time that has passed
-	case !p.terminal && time.Since(p.since) >= every:
-		p.since = time.Now()
+	case !p.terminal && time.Since(p.since) >= p.pause:
+		p.since, p.told = time.Now(), p.what
+		p.pause = min(2*p.pause, seldom)
 		fmt.Fprintf(p.w, "%4.0fs  %s\n", time.Since(p.start).Seconds(), p.what)
 	}
 }
