@@ -101,6 +101,59 @@ func Draw() (int, uint64, maphash.Seed, uint32) { return rand.Intn(3), v2.Uint64
 	}
 }
 
+// TestHashes: what hashes is told, as hashes are others in each process.
+func TestHashes(t *testing.T) {
+	dir := t.TempDir()
+	module(t, "example.com/golden", dir)
+	write(t, filepath.Join(dir, "a", "a.go"), `package a
+
+import (
+	"hash/maphash"
+	"unsafe"
+)
+
+var seed = maphash.MakeSeed()
+
+//go:linkname memory runtime.memhash
+func memory(p unsafe.Pointer, seed, n uintptr) uintptr
+
+//go:linkname typed runtime.typehash
+func typed(t uintptr, p unsafe.Pointer, seed uintptr) uintptr
+
+func Hash(s string) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	h.WriteString(s)
+	to := &h
+	maphash.WriteComparable(to, s)
+	return to.Sum64() + maphash.String(seed, s) + maphash.Bytes(seed, []byte(s)) + maphash.Comparable(seed, s) + maphash.Comparable[any](seed, s)
+}
+
+func Memory(p unsafe.Pointer) uintptr { return memory(p, 0, 8) + typed(0, p, 0) }
+`)
+	write(t, filepath.Join(dir, "a", "empty.s"), "")
+	r, err := Weave(Config{Dir: dir, Patterns: []string{"./..."}, Env: append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"woven.Hasher(&h).SetSeed((*woven.R(&seed)))", "woven.Hasher(&h).WriteString(s)", "woven.HashTo(maphash.WriteComparable, to, s)",
+		"return woven.Hasher(to).Sum64() + woven.Hash(maphash.String)(", "+ woven.Hash(maphash.Bytes)(",
+		"+ woven.HashOf(maphash.Comparable, ", "+ woven.HashOf[any](maphash.Comparable[any], ",
+		"return woven.Hash(memory)(p, 0, 8) + woven.Hash(typed)(0, p, 0)",
+	} {
+		if got := string(r.Files[0].Woven); !strings.Contains(got, want) {
+			t.Errorf("%s\nwant %s", got, want)
+		}
+	}
+	for _, r := range r.Refusals {
+		t.Errorf("refused: %v", r)
+	}
+	if out, err := run(t, dir, "vet", overlay(t, r.Files), "./a"); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 // TestOldFiles: a file that is built for an older Go than woven code needs is raised by
 // its build constraint, or said to be old.
 func TestOldFiles(t *testing.T) {

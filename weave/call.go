@@ -37,7 +37,7 @@ func (w *weaver) call(e *ast.CallExpr) {
 		if what := w.refused(e.Fun); what != "" && w.isGeneric(e.Fun) {
 			w.refuseGeneric(e, what)
 		} else if f != nil && f.Pkg() != nil && generic[f.Pkg().Path()+"."+f.Name()] != "" {
-			w.edits.before(w.at(e.Pos()), w.woven(generic[f.Pkg().Path()+"."+f.Name()])+"(")
+			w.edits.before(w.at(e.Pos()), w.woven(generic[f.Pkg().Path()+"."+f.Name()])+w.typeArguments(e.Fun)+"(")
 			w.replace(e.Lparen, e.Lparen+1, ", ")
 		} else {
 			w.load(e.Fun)
@@ -49,6 +49,18 @@ func (w *weaver) call(e *ast.CallExpr) {
 	for _, x := range e.Args {
 		w.load(x)
 	}
+}
+
+// typeArguments is what stands behind the name of a function that is instantiated where it
+// is called, with its brackets.
+func (w *weaver) typeArguments(e ast.Expr) string {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.IndexExpr:
+		return string(w.source[w.at(e.Lbrack) : w.at(e.Rbrack)+1])
+	case *ast.IndexListExpr:
+		return string(w.source[w.at(e.Lbrack) : w.at(e.Rbrack)+1])
+	}
+	return ""
 }
 
 // conversion weaves what a conversion reads: to a string or an array go the elements of a

@@ -21,7 +21,9 @@ var hooks = map[string]string{
 // generic are generic functions for which package woven has another one, with f as its
 // first argument: woven.F(f, x) instead of f(x).
 var generic = map[string]string{
-	"runtime.AddCleanup": "AddCleanup",
+	"runtime.AddCleanup":           "AddCleanup",
+	"hash/maphash.Comparable":      "HashOf",
+	"hash/maphash.WriteComparable": "HashTo",
 }
 
 // methods are those that package woven has another one for: woven.T(x).M instead of x.M.
@@ -29,6 +31,12 @@ var methods = map[string]string{
 	"(runtime.Cleanup).Stop": "Cleanup",
 	"(*time.Timer).Stop":     "Timer",
 	"(*time.Timer).Reset":    "Timer",
+}
+
+func init() {
+	for _, name := range strings.Fields("Write WriteString WriteByte Sum64 SetSeed Reset") {
+		methods["(*hash/maphash.Hash)."+name] = "Hasher"
+	}
 }
 
 // endings are the functions that look after their first argument's end.
@@ -49,6 +57,8 @@ var choices = map[string]string{
 	"runtime/debug.ReadGCStats": "ReadGCStats",
 	"runtime/metrics.Read":      "ReadMetrics",
 	"hash/maphash.MakeSeed":     "Random",
+	"hash/maphash.String":       "Hash",
+	"hash/maphash.Bytes":        "Hash",
 	pin + ".Pin":                "Pin",
 	pin + ".Unpin":              "Unpin",
 	pin + ".Places":             "Places",
@@ -65,6 +75,7 @@ var linked = map[string]string{
 	"runtime.procPin": "Pin", "runtime.procUnpin": "Unpin",
 	"runtime.fastrand": "Random", "runtime.fastrandn": "Random", "runtime.fastrand64": "Random",
 	"runtime.cheaprand": "Random", "runtime.cheaprandn": "Random", "runtime.rand": "Random",
+	"runtime.memhash": "Hash", "runtime.strhash": "Hash", "runtime.typehash": "Hash",
 	"runtime.nanotime": "Nanotime",
 	"runtime.Gosched":  "Yield", "runtime.goyield": "Yield",
 	"sync.runtime_doSpin": "Yield", "internal/sync.runtime_doSpin": "Yield",

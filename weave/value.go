@@ -253,7 +253,10 @@ func (w *weaver) method(e *ast.SelectorExpr, f *types.Func, embedded, pointer bo
 	if to == "" {
 		return
 	}
-	if embedded {
+	switch {
+	case embedded && to == "Hasher":
+		return // not seen, and no more than another hash in each process
+	case embedded:
 		what := f.FullName() + " of an embedded field"
 		w.wrap(e.X, w.woven("Unsupported")+"("+w.refuse(e.Pos(), what)+", ", ")")
 		return

@@ -3,7 +3,6 @@ package woven
 import (
 	"hash/maphash"
 	"math/rand/v2"
-	"sync"
 
 	"github.com/poolproof/poolproof/explore/internal/engine"
 )
@@ -12,10 +11,6 @@ import (
 type source struct{ e *engine.Engine }
 
 func (s source) Uint64() uint64 { return s.e.Random() }
-
-// seed is what hashes are seeded with in explorations: another one in each process, as
-// they differ from process to process anyway.
-var seed = sync.OnceValue(maphash.MakeSeed)
 
 // Random returns what stands for f, a function that returns random numbers: in an
 // exploration each thread has the same numbers in every execution, and the verdict is
@@ -39,7 +34,7 @@ func Random[F any](f F) F {
 	case *func() float64:
 		draw(f, (*rand.Rand).Float64)
 	case *func() maphash.Seed:
-		draw(f, func(r *rand.Rand) maphash.Seed { r.Uint64(); return seed() })
+		draw(f, func(r *rand.Rand) maphash.Seed { return seed(r.Uint64()) })
 	case *func(int) int:
 		below(f, (*rand.Rand).IntN)
 	case *func(int32) int32:

@@ -18,3 +18,8 @@ func (e *Engine) Random() uint64 {
 	x = (x ^ x>>27) * 0x94D049BB133111EB
 	return x ^ x>>31
 }
+
+// Hashed says that the running thread goes by a hash: what others lead to is not explored.
+//
+//go:norace
+func (e *Engine) Hashed() { e.bound("one hash function") }
