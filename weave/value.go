@@ -178,7 +178,11 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 		w.named(e)
 		return
 	}
+	asked := w.asked(e)
 	if sel.Kind() == types.MethodExpr {
+		if asked {
+			w.ask(e)
+		}
 		return
 	}
 	t := w.info.TypeOf(e.X)
@@ -187,6 +191,11 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 	copied := method != nil && !isPointer(method.Signature().Recv().Type()) // the receiver
 	if method != nil {
 		w.method(e, method, len(fields) > 0, isPointer(t))
+	}
+	if asked && len(fields) == 0 {
+		w.ask(e)
+		w.load(e.X)
+		return
 	}
 	if copied && len(fields) == 0 && !isPointer(t) {
 		if what := w.stranger(e, method); what != "" {
@@ -224,7 +233,10 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 			around("&")
 		}
 	}
-	if before != "" {
+	if asked && !hidden {
+		w.ask(e)
+	}
+	if before != "" || asked && !hidden {
 		if hidden {
 			w.refuse(e.Sel.Pos(), "what lies on the way to "+e.Sel.Name+" is another package's and is not seen")
 		} else {
