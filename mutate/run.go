@@ -332,7 +332,11 @@ func (w *workshop) try(ctx context.Context, method Method, steps []step, code st
 			t.Outcome, t.By = Unbuilt, problem
 			return t, nil
 		}
-		o := w.run(ctx, s, bin, patience(s, b.Cost))
+		most := patience(s, b.Cost)
+		if w.mutant.Equivalent != "" { // it may be slower, and have more interleavings
+			most.clock, most.spent = 10*most.clock, 10*most.spent
+		}
+		o := w.run(ctx, s, bin, most)
 		if ctx.Err() != nil {
 			return t, nil
 		}
@@ -341,9 +345,15 @@ func (w *workshop) try(ctx context.Context, method Method, steps []step, code st
 		if t.Outcome = o.outcome; o.by != "" {
 			t.By = o.by
 		}
+		if t.Outcome == Timeout || t.Outcome == Memory { // which say nothing of what they ran
+			t.By += " in " + s.String()
+		}
 	}
 	return t, nil
 }
+
+// String names what a step runs.
+func (s step) String() string { return s.pkg + " " + strings.Join(s.args, " ") }
 
 // key says what a step is.
 func (s step) key() string {
@@ -382,7 +392,7 @@ func (r *runner) baseline(ctx context.Context, s step, code string) *baseline {
 			return
 		}
 		if r.Begin != nil {
-			r.Begin(-1, len(r.Mutants), "the source itself: "+s.pkg+" "+strings.Join(s.args, " "))
+			r.Begin(-1, len(r.Mutants), "the source itself: "+s.String())
 		}
 		w := r.source
 		r.building.Lock()
@@ -403,8 +413,8 @@ func (r *runner) baseline(ctx context.Context, s step, code string) *baseline {
 				break
 			}
 			if o.outcome != Survived && ctx.Err() == nil {
-				b.err = fmt.Errorf("without a mutant, %s %s fails too (%s: %s), so it would kill anything; repair that first",
-					s.pkg, strings.Join(s.args, " "), o.outcome, o.by)
+				b.err = fmt.Errorf("without a mutant, %s fails too (%s: %s), so it would kill anything; repair that first",
+					s, o.outcome, o.by)
 				return
 			}
 		}

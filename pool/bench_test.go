@@ -1,6 +1,7 @@
 package pool_test
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -297,4 +298,28 @@ func BenchmarkAny(b *testing.B) {
 	})
 	floorParallel(b, 2)
 	oldParallel[any](b, 1, 1, 1)
+}
+
+// A cache line that one processor writes and another one reads, there and back. Where it is
+// dear, so is what writes to shared lines: of an empty sync.Pool each Get.
+func BenchmarkLine(b *testing.B) {
+	if runtime.GOMAXPROCS(0) < 2 {
+		b.Skip("there is one processor")
+	}
+	var x atomic.Int64
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for n := x.Load(); n >= 0; n = x.Load() {
+			if n%2 == 1 {
+				x.CompareAndSwap(n, n+1)
+			}
+		}
+	})
+	for b.Loop() {
+		n := x.Add(1)
+		for x.Load() == n {
+		}
+	}
+	x.Store(-1)
+	wg.Wait()
 }
