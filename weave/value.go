@@ -188,7 +188,8 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 	if method != nil {
 		w.method(e, method, len(fields) > 0, isPointer(t))
 	}
-	if copied && len(fields) == 0 && !isPointer(t) {
+	_, typeParam := types.Unalias(t).(*types.TypeParam)
+	if copied && len(fields) == 0 && (!isPointer(t) || typeParam) { // a type parameter's method takes the pointer itself
 		if what := w.stranger(e, method); what != "" {
 			w.wrap(e.X, w.woven("Unsupported")+"("+strconv.Quote(what)+", ", ")")
 			w.refuse(e.Sel.Pos(), what)
