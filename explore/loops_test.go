@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"github.com/poolproof/poolproof/explore"
 	"github.com/poolproof/poolproof/explore/atomic"
@@ -25,13 +26,15 @@ type waiter struct {
 	tells bool // its loops tell what they keep
 	marks bool // and those that do nothing are marked
 	regs  [2]int32
-	own   int32 // plain, and nobody else's
+	own   int32    // plain, and nobody else's
+	mine  [2]int32 // the same, and no register
 	fuel  int
 }
 
 // waiters is what such a program shares.
 type waiters struct {
 	vars [2]atomic.Int32
+	ours [2]int32 // plain, for who holds mu
 	mu   sync.Mutex
 	rw   sync.RWMutex
 	all  [3]waiter
@@ -88,6 +91,25 @@ func (t *waiter) run(is []instruction) {
 			*r = (*r + 1) % 3
 		case "mark":
 			*explore.W(&t.own)++
+		case "put":
+			overwrite(&t.mine[i.x], i.b)
+		case "tally":
+			overwrite(&t.mine[i.x], t.mine[i.x]+1)
+		case "putboth":
+			overwrite(&t.mine, [2]int32{i.a, i.b})
+		case "twice":
+			overwrite(&t.mine[i.x], i.a)
+			overwrite(&t.mine[i.x], i.b)
+		case "fetch":
+			*r = t.mine[i.x]
+		case "give":
+			t.m.mu.Lock()
+			overwrite(&t.m.ours[i.x], i.b)
+			t.m.mu.Unlock()
+		case "find":
+			t.m.mu.Lock()
+			*r = *explore.R(&t.m.ours[i.x])
+			t.m.mu.Unlock()
 		case "choose":
 			*r = int32(explore.Choose(2))
 		case "lock":
@@ -128,8 +150,15 @@ func (t *waiter) run(is []instruction) {
 	}
 }
 
+// overwrite is *woven.W(p) = v.
+func overwrite[T any](p *T, v T) {
+	engine.Current().Overwrite(unsafe.Pointer(p), unsafe.Sizeof(v))
+	*p = v
+}
+
 func drawWaiting(t *rapid.T, depth int) []instruction {
-	ops := []string{"load", "load", "store", "store", "swap", "or", "cas", "casreg", "count", "mark", "choose", "lock", "try", "read", "write"}
+	ops := []string{"load", "load", "store", "store", "swap", "or", "cas", "casreg", "count", "mark", "choose", "lock", "try", "read", "write",
+		"put", "tally", "putboth", "twice", "fetch", "give", "find"}
 	if depth > 0 {
 		ops = append(ops, "while", "while", "poll", "poll", "until", "until", "until", "go", "under", "under")
 	}
@@ -162,9 +191,9 @@ func ends(c explore.EngineConfig, threads [][]instruction, tells bool) (states m
 	c.OnDone = func(e *engine.Engine) {
 		if !e.WasCut() {
 			var b strings.Builder
-			fmt.Fprint(&b, m.vars[0].Load(), m.vars[1].Load())
+			fmt.Fprint(&b, m.vars[0].Load(), m.vars[1].Load(), m.ours)
 			for i := range threads {
-				fmt.Fprint(&b, " ", m.all[i].regs, m.all[i].own)
+				fmt.Fprint(&b, " ", m.all[i].regs, m.all[i].own, m.all[i].mine)
 			}
 			states[b.String()] = true
 		}
@@ -383,6 +412,17 @@ func TestLoopsThatWait(t *testing.T) {
 			l.Again(n)
 		}
 	}
+	fill := func(v func(n int) int) func(m *machine) {
+		return func(m *machine) {
+			var found [2]int
+			l := engine.Current().NewLoop()
+			for n := 0; m.x.Load() == 0; n++ {
+				l.Again()
+				overwrite(&found[0], 1)
+				overwrite(&found[1], v(n))
+			}
+		}
+	}
 	three := []int{1, 2, 3}
 	nothing := func(int) any { return nil }
 	number := func(n int) any { return n }
@@ -409,6 +449,9 @@ func TestLoopsThatWait(t *testing.T) {
 		{"what is not known", []func(*machine){wait(unseen), set}, explore.Config{}, bound},
 		{"a lock that is taken again and again", []func(*machine){locked, set}, explore.Config{}, "exhausted: 2 executions, 1 blocked, 18 steps (optimal)"},
 		{"a lock that is taken again and again, with SpinCut", []func(*machine){locked, set}, explore.Config{SpinCut: true}, "exhausted: 1 executions, 1 blocked, 8 steps (optimal, retries cut)"},
+		{"variables that are filled anew", []func(*machine){fill(func(n int) int { return 2 }), set}, explore.Config{}, "exhausted: 3 executions, 1 blocked, 13 steps (optimal)"},
+		{"variables that are filled anew, with something else", []func(*machine){fill(func(n int) int { return n + 1 }), set}, explore.Config{}, bound},
+		{"variables that are filled anew, and nobody sets the flag", []func(*machine){fill(func(n int) int { return 2 })}, explore.Config{}, "violated: 0 executions, 1 blocked, 3 steps (optimal) livelock in thread 1 before step 3"},
 		{"where the thread would pin", []func(*machine){wait(func(n int) any { explore.On(n % 2); return nil }), set}, explore.Config{}, bound},
 		{"a worker", []func(*machine){worker, set}, explore.Config{}, "bounded: 66 executions, 1 blocked, 4554 steps (optimal, 64 turns of the loop at loops_test.go:0 that do the same)"},
 		{"nobody sets the flag", []func(*machine){wait(nothing)}, explore.Config{}, "violated: 0 executions, 1 blocked, 3 steps (optimal) livelock in thread 1 before step 3"},
@@ -479,8 +522,13 @@ func TestLoopsOfARandomSchedule(t *testing.T) {
 func TestLoopsThatDo(t *testing.T) {
 	set := []instruction{{op: "store", b: 1}}
 	for name, body := range map[string][]instruction{
-		"a step":        {{op: "cas", x: 1, a: 1, b: 2}, {op: "cas", x: 1, a: 0, b: 1}},
-		"a plain write": {{op: "mark"}},
+		"a step":                         {{op: "cas", x: 1, a: 1, b: 2}, {op: "cas", x: 1, a: 0, b: 1}},
+		"a plain write":                  {{op: "mark"}},
+		"a plain write of another value": {{op: "tally"}},
+		"one of another value, and one of the same":          {{op: "tally"}, {op: "put", x: 1}},
+		"a plain write, and one of the same value":           {{op: "mark"}, {op: "put"}},
+		"one of the same value, and a plain write":           {{op: "put"}, {op: "mark"}},
+		"a plain write, and one of the same value around it": {{op: "put"}, {op: "mark"}, {op: "put", x: 1}},
 	} {
 		threads := [][]instruction{{{op: "while", b: 1, body: body}}, set}
 		plain, _ := ends(explore.EngineConfig{}, threads, false)

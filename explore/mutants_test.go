@@ -318,6 +318,23 @@ var mutants = []mutant{
 		`	t.acts += mix(step ^ mix(ev.After))
 `,
 		"TestLoopsThatWait", ""},
+	{`overwrites: whatever is written plainly was there`, `internal/engine/overwrite.go`,
+		`same = o.was[k] == *(*byte)(unsafe.Add(o.p, k))`,
+		`_ = o.was[k]`,
+		"TestLoopsThatDo", ""},
+	{`overwrites: what else is changed after them is forgotten`, `internal/engine/overwrite.go`,
+		`same := t.changes == t.written`,
+		`same := true`,
+		"TestLoopsThatDo", ""},
+	{`overwrites: what else is changed among them is forgotten`, `internal/engine/overwrite.go`,
+		`if n > 0 && t.changes != t.written {`,
+		`if false {`,
+		"TestLoopsThatDo", ""},
+	{`overwrites: a plain write is a change`, `internal/engine/overwrite.go`,
+		`		t.closed, t.equal = t.changes, t.unwritten
+`,
+		``,
+		"TestLoopsThatWait", ""},
 	{`sections: what frees a lock and takes it again is idle`, `internal/engine/section.go`,
 		`		t.sections = extend(t.sections, []section{{ev.Loc, before, t.changes, added, read}})`,
 		`		t.closed, t.equal = t.changes, before+1<<40

@@ -98,6 +98,8 @@ var flaws = []flaw{
 	{"weave: a retry may assign what it keeps", "weave/retry.go", "\t\t\tif !own(x) {\n\t\t\t\treturn false", "\t\t\tif !own(x) && false {\n\t\t\t\treturn false", ""},
 	{"weave: whatever a retry calls is pure", "weave/retry.go", "\tif f == nil {\n\t\treturn false\n\t}\n\treturn r.pureFunc(f.Origin())", "\tif f == nil {\n\t\treturn false\n\t}\n\treturn true", ""},
 	{"weave: what decides is no more than a counter", "weave/idle.go", "\t\tfor v := range used {\n\t\t\tdelete(list, v)\n\t\t}\n", "", ""},
+	{"weave: what a type parameter points to is copied for its methods", "weave/value.go", "if asked && len(fields) == 0 {", "if asked && len(fields) == 0 && !isPointer(t) {", ""},
+	{"weave: a write before a call is one after it", "weave/store.go", "announce = \"Early\"", "announce = \"W\"", ""},
 	{"weave: a variable of the loop's own is not kept", "weave/loop.go", "inside := v.Pos() >= s.Body.Pos() &&", "inside := v.Pos() >= s.Pos() &&", ""},
 	{"weave: a goto takes a loop up where it was left", "weave/jump.go", "\tfor _, g := range gotos {\n\t\tlist = append(list, landing{w.at(g.Pos()), g.Pos()})\n\t}\n", "", ""},
 	{"weave: what is deferred in each turn is not kept", "weave/jump.go", "found = found || n.Pos() > label", "found = found && n.Pos() > label", ""},

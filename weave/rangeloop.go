@@ -13,7 +13,7 @@ func (w *weaver) rangeStatement(s *ast.RangeStmt) {
 	if s.Tok == token.ASSIGN {
 		for _, x := range []ast.Expr{s.Key, s.Value} {
 			if x != nil {
-				w.store(x, false)
+				w.store(x, "W", false)
 			}
 		}
 	}

@@ -43,7 +43,7 @@ func (w *weaver) statement(s ast.Stmt, listed bool) {
 		w.load(s.Value)
 	case *ast.IncDecStmt:
 		w.unit(s)
-		w.store(s.X, true)
+		w.store(s.X, "W", true)
 	case *ast.AssignStmt:
 		w.assign(s, listed)
 	case *ast.GoStmt:
@@ -247,7 +247,7 @@ func (w *weaver) communication(s ast.Stmt) {
 	}
 	w.unit(a)
 	for _, x := range a.Lhs {
-		w.store(x, false)
+		w.store(x, "Early", false)
 	}
 	w.load(a.Rhs[0])
 }

@@ -6,15 +6,16 @@ import (
 	"strings"
 )
 
-// store weaves an expression that is assigned to; with read, also read before.
-func (w *weaver) store(e ast.Expr, read bool) {
+// store weaves an expression that is assigned to, which announce announces; with read, also
+// read before.
+func (w *weaver) store(e ast.Expr, announce string, read bool) {
 	switch w.classOf(e) {
 	case public:
 		if empty(w.info.TypeOf(e)) {
 			w.address(e)
 			return
 		}
-		before, after := "*"+w.woven("W")+"(", ")"
+		before, after := "*"+w.woven(announce)+"(", ")"
 		if read {
 			before, after = before+w.woven("R")+"(", "))"
 		}
@@ -70,15 +71,19 @@ func (w *weaver) assign(s *ast.AssignStmt, listed bool) {
 	case any && movable:
 		loads()
 		for _, x := range s.Lhs {
-			w.store(x, !simple)
+			w.store(x, "W", !simple)
 		}
 		w.calls = nil
 		w.moved(s)
 	case any && rcalls && simple && len(s.Lhs) == 1:
 		w.set(s)
 	default: // also, early, what is left: several values or an operation, with calls on both sides
+		announce := "W"
+		if rcalls || lcalls && len(s.Lhs) > 1 {
+			announce = "Early"
+		}
 		for _, x := range s.Lhs {
-			w.store(x, !simple)
+			w.store(x, announce, !simple)
 		}
 		loads()
 	}

@@ -12,14 +12,26 @@ func touch(p unsafe.Pointer, size uintptr, write bool) {
 	}
 }
 
+func overwrite(p unsafe.Pointer, size uintptr) {
+	if e := engine.At(p, engine.Anything); e != nil {
+		e.Overwrite(p, size)
+	}
+}
+
 // R announces a read of *p and returns p: *woven.R(&x) is x.
 func R[T any](p *T) *T {
 	touch(unsafe.Pointer(p), unsafe.Sizeof(*p), false)
 	return p
 }
 
-// W announces a write of *p and returns p: *woven.W(&x) = v.
+// W announces a write of *p and returns p: *woven.W(&x) = v, with no step in v.
 func W[T any](p *T) *T {
+	overwrite(unsafe.Pointer(p), unsafe.Sizeof(*p))
+	return p
+}
+
+// Early is W where there may be steps before the variable is written.
+func Early[T any](p *T) *T {
 	touch(unsafe.Pointer(p), unsafe.Sizeof(*p), true)
 	return p
 }
@@ -39,6 +51,6 @@ func At[T any](p *T) Place[T] { return Place[T]{p} }
 
 // Set announces the write and writes.
 func (x Place[T]) Set(v T) {
-	touch(unsafe.Pointer(x.p), unsafe.Sizeof(v), true)
+	overwrite(unsafe.Pointer(x.p), unsafe.Sizeof(v))
 	*x.p = v
 }

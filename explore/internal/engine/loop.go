@@ -69,6 +69,7 @@ type Loop struct {
 //
 //go:norace
 func (e *Engine) NewLoop() *Loop {
+	e.cur.loops = true
 	return &Loop{engine: e, thread: e.cur, run: e.run, until: 1, asks: e.cur.asks}
 }
 

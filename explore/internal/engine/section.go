@@ -25,6 +25,7 @@ type section struct {
 //
 //go:norace
 func (t *thread) state() uint64 {
+	t.look()
 	if t.changes == t.closed {
 		return t.equal
 	}

@@ -71,6 +71,12 @@ type thread struct {
 	closed, equal uint64 // at closed it is as it was at equal
 	sections      []section
 
+	// what it has written plainly since it was last asked, see overwrite
+	loops      bool // it has told of loops
+	overwrites []overwrite
+	unwritten  uint64 // its state before those
+	written    uint64 // what it had changed after the last of them
+
 	last  int32 // its last event, -1 for none
 	preds []int32
 	steps int
@@ -190,6 +196,8 @@ func (e *Engine) start(parent *thread, fn func()) int32 {
 	t.step, t.pins, t.stops, t.home = nil, 0, false, 0
 	t.daemon, t.holds, t.settling = parent != nil && parent.daemon, false, false
 	t.preds, t.sections = t.preds[:0], t.sections[:0]
+	t.loops = false
+	t.overwritten()
 	if parent != nil {
 		parent.started++
 		parent.changes++
