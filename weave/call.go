@@ -33,6 +33,7 @@ func (w *weaver) call(e *ast.CallExpr) {
 		return
 	default:
 		w.through(e)
+		w.receiver(e)
 		f := w.function(e.Fun)
 		if what := w.refused(e.Fun); what != "" && w.isGeneric(e.Fun) {
 			w.refuseGeneric(e, what)

@@ -14,6 +14,8 @@
 //	x += y                       *woven.W(woven.R(&x)) += y
 //	x = f()                      { v := f(); *woven.W(&x) = v }
 //	m[k], m[k] = v               woven.Map(m).Get(k), woven.Map(m).Set(k, v)
+//	i.M(x), for an interface i   woven.Receiver(i, "M").M(x), which asks what the method reads of
+//	                             what i points to; likewise for type parameters, (*T).M and i.M
 //	append, copy, clear, range   functions of package woven, which announce what they touch
 //	go f(x)                      { v := x; woven.Go(func() { f(v) }) }
 //	for { …CAS… }                (woven.Spins() && …CAS…), where a failure changed nothing
@@ -65,11 +67,12 @@
 //
 // Not announced: what code does that is not woven (reflection, encoding/json, …; but
 // what the functions of packages slices, sort, maps and bytes do to the elements they are
-// given is); the copy of a receiver that is no pointer, where the method is called through a
-// pointer that an interface, a type parameter or a method expression holds; the store of a
-// return statement that spreads over more than one line and calls something (listed); an embedded pointer that is not exported by its package, where
-// a selector goes through it unseen (listed). A load may be announced and done before a
-// call of the same statement though Go would have done it after; Go promises no order
+// given is); the receiver that a method value copies when it is called, if an interface that a
+// call returned holds the pointer to it (listed), and that of a type that is not woven and
+// embeds what has the method, too; the store of a return statement that spreads over more
+// than one line and calls something (listed); an embedded pointer that is not exported by its
+// package, where a selector goes through it unseen (listed). A load may be announced and done
+// before a call of the same statement though Go would have done it after; Go promises no order
 // there. Of several values, or of an operation, with calls on both sides of the = the
 // stores are announced before the calls. A tuple assignment that panics at its second
 // variable has not assigned its first, and one statement with two reasons to panic may

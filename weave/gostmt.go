@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strconv"
 	"strings"
 )
 
@@ -21,6 +22,7 @@ func (w *weaver) goStatement(s *ast.GoStmt) {
 	}
 	var temps []string // declared
 	fun := ""          // what is called
+	first := ""        // what is done by the starter before that
 	byName := w.info.Types[c.Fun].IsBuiltin() || w.function(c.Fun) != nil
 	if byName {
 		w.load(c.Fun)
@@ -30,6 +32,10 @@ func (w *weaver) goStatement(s *ast.GoStmt) {
 		fun = w.temp()
 		temps = append(temps, fun)
 		w.through(c)
+		if m := w.started(c); m != "" {
+			first = "_ = " + fun + "." + m + "; " // panics if the interface is nil
+			fun = w.woven("Receiver") + "(" + fun + ", " + strconv.Quote(m) + ")." + m
+		}
 		w.load(c.Fun)
 	}
 	var args []string
@@ -45,7 +51,7 @@ func (w *weaver) goStatement(s *ast.GoStmt) {
 		w.replace(c.Lparen, c.Lparen+1, begin+strings.Join(got, ", ")+" := ")
 		w.load(c.Args[0])
 		args = got
-		w.finish(s, temps, fun, args)
+		w.finish(s, temps, first, fun, args)
 		return
 	}
 	blank := len(temps) == 0
@@ -79,7 +85,7 @@ func (w *weaver) goStatement(s *ast.GoStmt) {
 	case blank: // nothing but constants
 		w.replace(s.Go, c.Pos(), "{ "+strings.Join(temps, ", ")+" = ")
 		w.replace(c.Lparen, c.Lparen+1, "")
-		w.end(s, fun, args)
+		w.end(s, first, fun, args)
 		return
 	case byName:
 		w.replace(c.Lparen, c.Lparen+1, "")
@@ -88,7 +94,7 @@ func (w *weaver) goStatement(s *ast.GoStmt) {
 	default:
 		w.replace(c.Lparen, c.Lparen+1, "")
 	}
-	w.finish(s, temps, fun, args)
+	w.finish(s, temps, first, fun, args)
 }
 
 // tuple returns the results of the call that is the call's only argument.
@@ -100,17 +106,17 @@ func (w *weaver) tuple(c *ast.CallExpr) (*types.Tuple, bool) {
 	return t, ok
 }
 
-func (w *weaver) finish(s *ast.GoStmt, temps []string, fun string, args []string) {
+func (w *weaver) finish(s *ast.GoStmt, temps []string, first, fun string, args []string) {
 	begin := "{ "
 	if len(temps) > 0 {
 		begin += strings.Join(temps, ", ") + " := "
 	}
 	w.replace(s.Go, s.Call.Pos(), begin)
-	w.end(s, fun, args)
+	w.end(s, first, fun, args)
 }
 
 // end replaces what follows the last argument by the start of the thread.
-func (w *weaver) end(s *ast.GoStmt, fun string, args []string) {
+func (w *weaver) end(s *ast.GoStmt, first, fun string, args []string) {
 	c := s.Call
 	dots := ""
 	if c.Ellipsis.IsValid() {
@@ -127,7 +133,7 @@ func (w *weaver) end(s *ast.GoStmt, fun string, args []string) {
 			w.edits.replace(comma, comma+1, "")
 		}
 	}
-	w.replace(c.Rparen, c.Rparen+1, "; "+w.woven("Go")+"(func() { "+fun+"("+strings.Join(args, ", ")+dots+") }) }")
+	w.replace(c.Rparen, c.Rparen+1, "; "+first+w.woven("Go")+"(func() { "+fun+"("+strings.Join(args, ", ")+dots+") }) }")
 }
 
 // trailing returns the offset of a comma that only a newline follows.

@@ -90,7 +90,7 @@ func (g *gen) value(panics bool) string {
 		return g.pick("1", "2", "x", "y")
 	}
 	defer func() { g.depth-- }()
-	switch rapid.IntRange(0, 13).Draw(g.t, "value") {
+	switch rapid.IntRange(0, 14).Draw(g.t, "value") {
 	case 0:
 		return g.pick("1", "7", "size")
 	case 1, 2, 3:
@@ -105,6 +105,8 @@ func (g *gen) value(panics bool) string {
 		return "len(" + g.node(panics) + "." + g.pick("list", "m", "arr") + ")"
 	case 8:
 		return g.node(panics) + "." + g.pick("get()", "inner.get()", "twice()", "deep.twice()")
+	case 14:
+		return fmt.Sprintf(g.pick("viewer(%s).twice()", "viewer.get(%s)", "(*node).twice(%s)", "view(%s)"), g.node(panics))
 	case 9:
 		return "apply(func(k int) int { return k + " + g.value(panics) + " }, " + g.value(panics) + ")"
 	case 10:
@@ -189,7 +191,7 @@ func (g *gen) statement() string {
 		return g.pick("local = *n", "n.inner = local.inner", "n = fresh()", "p = &n.arr[1]", "*n = node{list: n.list, deep: &deep{x}, next: n.next, m: n.m}",
 			"swap(&n.a, &y)", "swap(n, &local)", "n.add(x)", "say(n.set(y))", "n.any = x", "if v, ok := n.any.(int); ok { y = v }")
 	case 23:
-		return "defer func() { say(\"deferred\", x) }()"
+		return g.pick("defer func() { say(\"deferred\", x) }()", "defer viewer(n).show(tick(), y)")
 	case 24:
 		return `if v, ok := n.m["` + g.pick("a", "z") + `"]; ok {` + "\nx = v\n}"
 	case 25:
@@ -197,7 +199,7 @@ func (g *gen) statement() string {
 		return "l" + l + ":\nfor " + l + " := 0; " + l + " < 3; " + l + "++ {\nfor _, k := range n.list {\nif k > " + l + " {\ncontinue l" + l + "\n}\nx += func() int { return " + l + " }()\n}\n" + g.block(1) + "}"
 	case 26:
 		return "var wg sync.WaitGroup\nwg.Add(1)\n" + g.pick("go n.inner.done(&wg, x, tick())", "go func(f func() int) { y = f(); wg.Done() }(n.inner.get)",
-			"go func() int { defer wg.Done(); y++; return y }()", "f := wg.Done\ngo f()", "go done(&wg, 1)", "go done[any](&wg, \"a\", x, n.deep.z)") + "\nwg.Wait()"
+			"go func() int { defer wg.Done(); y++; return y }()", "f := wg.Done\ngo f()", "go done(&wg, 1)", "go viewer(n).done(&wg, x, tick())", "f := viewer(n).done\ndefer (*node).twice(n)\ngo f(&wg, y, 1)", "go done[any](&wg, \"a\", x, n.deep.z)") + "\nwg.Wait()"
 	}
 	return "try(func() {\n" + g.block(3) + "})"
 }
@@ -213,6 +215,8 @@ func program(t *rapid.T) string {
 }
 
 const header = "package random\n\nimport \"sync\"\n\nconst size = 5\n\nfunc (v inner) done(wg *sync.WaitGroup, a, b int) { say(v, a, b); wg.Done() }\n\n" +
+	"func (v inner) show(list ...int) { say(v, list, recover()) }\n\ntype viewer interface {\n\tget() int\n\ttwice() int\n\tshow(...int)\n\tdone(*sync.WaitGroup, int, int)\n}\n\n" +
+	"func view[V viewer](v V) int { return v.get() + v.twice() }\n\n" +
 	"func done[T any](wg *sync.WaitGroup, list ...T) { say(list); wg.Done() }\n\n" +
 	"// Programs are the generated ones.\nvar Programs = []func(){\n"
 

@@ -50,7 +50,7 @@ func (w *weaver) statement(s ast.Stmt, listed bool) {
 		w.goStatement(s)
 	case *ast.DeferStmt:
 		if builtinName(s.Call.Fun) != "recover" || !w.info.Types[s.Call.Fun].IsBuiltin() { // that one recovers nothing
-			w.expressions(s.Call)
+			w.deferred(s)
 		}
 	case *ast.ReturnStmt:
 		w.returns(s)

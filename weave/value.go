@@ -178,7 +178,11 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 		w.named(e)
 		return
 	}
+	asked := w.asked(e)
 	if sel.Kind() == types.MethodExpr {
+		if asked {
+			w.ask(e)
+		}
 		return
 	}
 	t := w.info.TypeOf(e.X)
@@ -188,8 +192,12 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 	if method != nil {
 		w.method(e, method, len(fields) > 0, isPointer(t))
 	}
-	_, typeParam := types.Unalias(t).(*types.TypeParam)
-	if copied && len(fields) == 0 && (!isPointer(t) || typeParam) { // a type parameter's method takes the pointer itself
+	if asked && len(fields) == 0 {
+		w.ask(e)
+		w.load(e.X)
+		return
+	}
+	if copied && len(fields) == 0 && !isPointer(t) {
 		if what := w.stranger(e, method); what != "" {
 			w.wrap(e.X, w.woven("Unsupported")+"("+strconv.Quote(what)+", ", ")")
 			w.refuse(e.Sel.Pos(), what)
@@ -225,7 +233,10 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 			around("&")
 		}
 	}
-	if before != "" {
+	if asked && !hidden {
+		w.ask(e)
+	}
+	if before != "" || asked && !hidden {
 		if hidden {
 			w.refuse(e.Sel.Pos(), "what lies on the way to "+e.Sel.Name+" is another package's and is not seen")
 		} else {

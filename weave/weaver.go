@@ -47,7 +47,8 @@ type weaver struct {
 	copied   map[ast.Node]string    // what stands before a continue, see iteration
 	keep     []string               // functions whose package would be unused otherwise
 
-	results []*types.Var // named results of the function under way that others may reach
+	use     map[*ast.SelectorExpr]int // of methods that are asked
+	results []*types.Var              // named results of the function under way that others may reach
 
 	once map[*types.Var]ast.Expr // the value that a local was declared with, if it is never assigned
 	uses map[*types.Var]int      // how often it is named
@@ -57,7 +58,7 @@ func newWeaver(c Config, p *pkg, f *file, r *Result) *weaver {
 	w := &weaver{
 		config: c, pkg: p, info: p.info, fset: p.fset, syntax: f.syntax, path: f.path, result: r,
 		base: p.fset.File(f.syntax.FileStart).Base(), edits: edits{source: f.source},
-		shared: map[*types.Var]bool{},
+		shared: map[*types.Var]bool{}, use: map[*ast.SelectorExpr]int{},
 	}
 	// A name that is the beginning of none in the package: temporaries extend it.
 	w.hook = "woven"
@@ -179,7 +180,7 @@ func (w *weaver) imports() {
 			w.replace(spec.Path.Pos(), spec.Path.End(), strconv.Quote(to))
 		}
 	}
-	announcement := w.announcement()
+	announcement := w.announcement() + w.receivers()
 	add := ""
 	if w.hooked {
 		add += "; import " + w.hook + " " + strconv.Quote(explorer+"/woven")

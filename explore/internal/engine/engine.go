@@ -88,6 +88,7 @@ type Engine struct {
 	naps     []nap    // in this execution, in the order of their steps
 	bounds   []string // see Bounds
 	callees  []callee // see Through
+	recalled []recollection
 
 	// over all executions, see Totals
 	complete, blocked, steps int64

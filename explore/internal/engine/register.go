@@ -86,3 +86,30 @@ func (e *Engine) Through(key uintptr, path func() string) (pkg, why string) {
 	}
 	return c.path, c.why
 }
+
+// A recollection is what an exploration keeps of a type and a name.
+type recollection struct {
+	key  uintptr
+	name string
+	what any
+}
+
+// Recall returns what Remember was given for a type and a name, or nil.
+//
+//go:norace
+func (e *Engine) Recall(key uintptr, name string) any {
+	for i := range e.recalled {
+		if r := &e.recalled[i]; r.key == key && r.name == name {
+			return r.what
+		}
+	}
+	return nil
+}
+
+// Remember keeps what was found out about a type and a name, which is no part of what the
+// threads share.
+//
+//go:norace
+func (e *Engine) Remember(key uintptr, name string, what any) {
+	e.recalled = extend(e.recalled, []recollection{{key, name, what}})
+}

@@ -13,6 +13,7 @@ import (
 )
 
 var _ = woven.Package("github.com/poolproof/poolproof/pool", "")
+var _ = woven.Receivers("shard", "", "rest begin end close last hasPrivate setPrivate privateItem missed hasRoom push addBlock hasBlock fullBlock hasBlocked pop adopt deep pushed drained")
 
 //line ../../../../pool/array.go:9
 

@@ -6,6 +6,7 @@ package pool
 import woven "github.com/poolproof/poolproof/explore/woven"
 
 var _ = woven.Package("github.com/poolproof/poolproof/pool", "")
+var _ = woven.Receivers("item", "unwrap", "", "token", "own disown", "")
 
 // What the race detector is told, in a build without it: nothing.
 

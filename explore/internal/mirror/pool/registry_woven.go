@@ -99,8 +99,8 @@ func clearAll(collection uint64) (after []func()) {
 	e := takeRegistry()
 	rotating.Unlock()
 	for e != nil {
-		next := e.following() // first: once it is put back, it is not ours
-		if f := e.clear(collection); f != nil {
+		next := woven.Receiver(e, "following").following() // first: once it is put back, it is not ours
+		if f := woven.Receiver(e, "clear").clear(collection); f != nil {
 			after = woven.On(after).Append(f)
 		}
 		e = next

@@ -67,7 +67,7 @@ func newArray[T any](old *array[T], n int, now uint64) *array[T] {
 
 // newShard returns a shard that shares no line with another one.
 func newShard[T any]() *shard[T] {
-	if !wideLines && reflect.TypeFor[shard[T]]().Size() <= 64 {
+	if !wideLines && woven.Receiver(reflect.TypeFor[shard[T]](), "Size").Size() <= 64 {
 		return new(shard[T])
 	}
 	return &new(padded[T]).shard

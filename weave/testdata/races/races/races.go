@@ -4,7 +4,9 @@
 package races
 
 import (
+	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"sort"
 	"sync"
@@ -45,6 +47,41 @@ type outer struct {
 
 var global int
 var globals [4]int
+
+func (w wide) String() string          { return "" }
+func (w wide) Plus(n int) int          { return n }
+func (w wide) Sum(list ...int) int     { return len(list) }
+func (w wide) wait(wg *sync.WaitGroup) { wg.Done() }
+func (w wide) recovers()               { ignore(recover()) }
+func (i *inner) quiet()                {}
+
+// onto has the methods of inner by a pointer.
+type onto struct{ *inner }
+
+// over hides one of them.
+type over struct {
+	inner
+	y int
+}
+
+func (o over) copied() int { return 0 }
+
+type cell[T any] struct{ v T }
+
+func (c cell[T]) copied() int { return 0 }
+
+type waiter interface{ wait(*sync.WaitGroup) }
+
+func waits(w waiter) waiter { return w }
+
+func copied[T hidden](x T) int { return x.copied() }
+
+func copiedPointer[T any, P interface {
+	*T
+	hidden
+}](x P) int {
+	return x.copied()
+}
 
 func value() int        { return 1 }
 func pair() (int, bool) { return 1, true }
@@ -275,6 +312,96 @@ var Programs = []Program{
 		wg.Wait()
 	})},
 	{"generic", on(func(b *outer) { set(&b.z, 2) }, func(b *outer) { ignore(b.z) })},
+	{"receiver behind an interface", on(func(b *outer) { b.box.inner.z = 1 }, func(b *outer) {
+		var h hidden = &b.box.inner
+		ignore(h.copied())
+	})},
+	{"receiver behind an interface, by a name for all", on(func(b *outer) { b.wide.c = 1 }, func(b *outer) { ignore(fmt.Stringer(b.wide).String()) })},
+	{"receiver behind an interface, with a call", on(func(b *outer) { b.wide.c = 1 }, func(b *outer) {
+		var p interface{ Plus(int) int } = b.wide
+		ignore(p.Plus(value()))
+	})},
+	{"receiver behind an interface, variadic", on(func(b *outer) { b.wide.c = 1 }, func(b *outer) {
+		var p interface{ Sum(...int) int } = b.wide
+		ignore(p.Sum(value(), 2))
+	})},
+	{"receiver behind an interface, deferred", on(func(b *outer) { b.wide.c = 1 }, func(b *outer) {
+		var p interface{ Plus(int) int } = b.wide
+		defer p.Plus(value())
+	})},
+	{"receiver behind an interface, by go", on(func(b *outer) { b.wide.c = 1 }, func(b *outer) {
+		var wg sync.WaitGroup
+		wg.Add(1)
+		go waits(b.wide).wait(&wg)
+		wg.Wait()
+	})},
+	{"receiver behind an interface, as a function", on(func(b *outer) { b.wide.c = 1 }, func(b *outer) {
+		var p fmt.Stringer = b.wide
+		f := p.String
+		ignore(f())
+	})},
+	{"receiver behind an interface that is embedded", func() (func(), func()) {
+		var x inner
+		b := &outer{hidden: &x}
+		return func() { x.z = 1 }, func() { ignore(b.copied()) }
+	}},
+	{"receiver behind an interface that is embedded, behind another one", func() (func(), func()) {
+		var x inner
+		b := &outer{hidden: &x}
+		return func() { x.z = 1 }, func() {
+			var h hidden = b
+			ignore(h.copied())
+		}
+	}},
+	{"receiver behind a type parameter", on(func(b *outer) { b.box.inner.z = 1 }, func(b *outer) { ignore(copied(&b.box.inner)) })},
+	{"receiver behind a type parameter for a pointer", on(func(b *outer) { b.box.inner.z = 1 }, func(b *outer) { ignore(copiedPointer(&b.box.inner)) })},
+	{"receiver of a method expression", on(func(b *outer) { b.box.inner.z = 1 }, func(b *outer) { ignore((*inner).copied(&b.box.inner)) })},
+	{"receiver of an interface's method expression", on(func(b *outer) { b.box.inner.z = 1 }, func(b *outer) { ignore(hidden.copied(&b.box.inner)) })},
+	{"receiver of a method expression, as a function", on(func(b *outer) { b.box.inner.z = 1 }, func(b *outer) {
+		f := (*inner).copied
+		ignore(f(&b.box.inner))
+	})},
+	{"receiver of a method expression, deferred", on(func(b *outer) { b.wide.c = 1 }, func(b *outer) { defer (*wide).Plus(b.wide, 1) })},
+	{"receiver of a method expression, by go", on(func(b *outer) { b.wide.c = 1 }, func(b *outer) {
+		var wg sync.WaitGroup
+		wg.Add(1)
+		go (*wide).wait(b.wide, &wg)
+		wg.Wait()
+	})},
+	{"receiver of a promoted method", on(func(b *outer) { b.box.inner.z = 1 }, func(b *outer) {
+		var h hidden = b.box
+		ignore(h.copied())
+	})},
+	{"receiver of a method promoted by an interface", on(func(b *outer) { b.hidden = inner{2} }, func(b *outer) {
+		var h hidden = b
+		ignore(h.copied())
+	})},
+	{"receiver of a method promoted by a pointer", on(func(b *outer) { b.box.inner.z = 1 }, func(b *outer) {
+		var h hidden = onto{&b.box.inner}
+		ignore(h.copied())
+	})},
+	{"pointer that promotes a method", func() (func(), func()) {
+		p := &onto{&inner{}}
+		return func() { p.inner = nil }, func() {
+			defer func() { recover() }()
+			var h interface{ quiet() } = p
+			h.quiet()
+		}
+	}},
+	{"receiver of a method that hides another one", func() (func(), func()) {
+		x := &over{}
+		return func() { x.y = 1 }, func() {
+			var h hidden = x
+			ignore(h.copied())
+		}
+	}},
+	{"receiver of a generic type", func() (func(), func()) {
+		x := &cell[string]{}
+		return func() { x.v = "a" }, func() {
+			var h hidden = x
+			ignore(h.copied())
+		}
+	}},
 	{"parameter captured", func() (func(), func()) { return capture(1) }},
 }
 
@@ -368,6 +495,66 @@ var Alone = []struct {
 			ignore([4]int(s)) // panics, and reads nothing
 		}()
 		wg.Wait()
+	}},
+	{"what a promoted method does not read", false, func() {
+		b := &box{}
+		var h hidden = b
+		at(func() { b.arr[1] = 1 }, func() { ignore(h.copied()) })
+	}},
+	{"a receiver that is a pointer", false, func() {
+		b := &box{}
+		var h interface{ quiet() } = b
+		at(func() { b.inner.z = 1 }, h.quiet)
+	}},
+	{"a receiver that waits for the arguments", false, func() {
+		var mu sync.Mutex
+		w := new(wide)
+		locked := func() int { mu.Lock(); return 1 }
+		var p interface{ Plus(int) int } = w
+		at(func() { mu.Lock(); w.a = 1; mu.Unlock() }, func() {
+			ignore(p.Plus(locked()))
+			mu.Unlock()
+			ignore((*wide).Plus(w, locked()))
+			mu.Unlock()
+			func() {
+				mu.Lock()
+				defer mu.Unlock()
+				defer p.Plus(1)
+				defer (*wide).Plus(w, 1)
+				mu.Unlock()
+				defer mu.Lock()
+			}()
+		})
+	}},
+	{"a receiver that is not there", false, func() {
+		var p *wide
+		var s fmt.Stringer
+		at(func() {}, func() {
+			for _, f := range []func(){
+				func() { ignore((*wide).String(p)) }, func() { ignore(fmt.Stringer(p).String()) }, func() { ignore(s.String()) },
+				func() { ignore(s.String) }, func() { go s.String() }, func() { defer s.String() }, func() { ignore(fmt.Stringer.String(s)) },
+			} {
+				func() {
+					defer func() {
+						if _, ok := recover().(runtime.Error); !ok {
+							panic("went on")
+						}
+					}()
+					f()
+				}()
+			}
+		})
+	}},
+	{"a deferred receiver that recovers", false, func() {
+		at(func() {}, func() {
+			var r interface{ recovers() } = new(wide)
+			func() {
+				defer r.recovers()
+				panic("recovered by a method that copies its receiver")
+			}()
+			defer (*wide).recovers(r.(*wide))
+			panic("recovered by a method that copies its receiver")
+		})
 	}},
 	{"returned into a named result", true, func() {
 		var wg sync.WaitGroup
