@@ -194,7 +194,11 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 	}
 	if asked && len(fields) == 0 {
 		w.ask(e)
-		w.load(e.X)
+		if w.taken(e) == "" {
+			w.load(e.X)
+		} else {
+			w.address(e.X)
+		}
 		return
 	}
 	if copied && len(fields) == 0 && !isPointer(t) {
