@@ -89,11 +89,6 @@ type buffered struct {
 	bytes.Buffer
 }
 
-// ends ends a WaitGroup's wait when it is read.
-type ends struct{ wg *sync.WaitGroup }
-
-func (e ends) Read([]byte) (int, error) { e.wg.Done(); return 0, io.EOF }
-
 func locked2(mu *sync.Mutex) string { mu.Unlock(); mu.Lock(); return "b" }
 
 func copied[T hidden](x T) int { return x.copied() }
@@ -319,12 +314,6 @@ var Programs = []Program{
 	{"bytes.Buffer, deferred", func() (func(), func()) {
 		var b bytes.Buffer
 		return func() { defer b.Reset() }, func() { ignore(b.Len()) }
-	}},
-	{"bytes.Buffer, by go", func() (func(), func()) {
-		b := new(bytes.Buffer)
-		var wg sync.WaitGroup
-		wg.Add(1)
-		return func() { go b.ReadFrom(ends{&wg}); wg.Wait() }, func() { ignore(b.Len()) }
 	}},
 	{"bytes.Buffer, as a function", func() (func(), func()) {
 		var b bytes.Buffer
