@@ -25,7 +25,7 @@ const (
 // reads on the way to its receiver.
 func (w *weaver) asked(e *ast.SelectorExpr) bool {
 	sel := w.info.Selections[e]
-	if sel == nil || sel.Kind() == types.FieldVal {
+	if sel == nil || sel.Kind() == types.FieldVal || sel.Kind() == types.MethodVal && slices.ContainsFunc(implicit(sel), w.hidden) {
 		return false
 	}
 	f := sel.Obj().(*types.Func)
@@ -41,6 +41,9 @@ func (w *weaver) asked(e *ast.SelectorExpr) bool {
 	return isPointer(sel.Recv()) && !isPointer(recv) ||
 		slices.ContainsFunc(implicit(sel), func(f *types.Var) bool { return isPointer(f.Type()) })
 }
+
+// hidden reports whether a field cannot be named here.
+func (w *weaver) hidden(f *types.Var) bool { return !f.Exported() && f.Pkg() != w.pkg.types }
 
 // taken is the operator that makes what a method is of its receiver.
 func (w *weaver) taken(e *ast.SelectorExpr) string {

@@ -219,7 +219,7 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 	}
 	for _, f := range fields {
 		after += "." + f.Name()
-		hidden = hidden || !f.Exported() && f.Pkg() != w.pkg.types
+		hidden = hidden || w.hidden(f)
 		if pointer = isPointer(f.Type()); pointer {
 			if shared {
 				around("&")
@@ -237,10 +237,10 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 			around("&")
 		}
 	}
-	if asked && !hidden {
+	if asked {
 		w.ask(e)
 	}
-	if before != "" || asked && !hidden {
+	if before != "" || asked {
 		if hidden {
 			w.refuse(e.Sel.Pos(), "what lies on the way to "+e.Sel.Name+" is another package's and is not seen")
 		} else {
