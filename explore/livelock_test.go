@@ -105,6 +105,32 @@ func TestLivelock(t *testing.T) {
 			}
 			explore.Parallel(try, try)
 		}},
+		{"an iteration that takes a lock has written, and goes on: it is not seen", false, func() {
+			var x atomic.Bool
+			var mu sync.Mutex
+			explore.Parallel(func() {
+				for {
+					mu.Lock()
+					ready := x.Load()
+					mu.Unlock()
+					if ready {
+						return
+					}
+					explore.Retry()
+				}
+			}, func() { x.Load() })
+		}},
+		{"an iteration that chooses goes on: it is not seen", false, func() {
+			var x atomic.Bool
+			explore.Parallel(func() {
+				for first := true; !x.Load(); first = false {
+					if !first {
+						explore.Choose(2)
+					}
+					explore.Retry()
+				}
+			}, func() { x.Load() })
+		}},
 		{"an assumption is no retry", false, func() {
 			var x atomic.Bool
 			explore.Parallel(func() { await(&x) }, func() { explore.Assume(x.Load()) })

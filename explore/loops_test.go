@@ -459,6 +459,13 @@ func TestLoopsThatWait(t *testing.T) {
 			}
 		}
 	}
+	starts := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for m.x.Load() == 0 {
+			l.Again()
+			explore.Go(func() {})
+		}
+	}
 	three := []int{1, 2, 3}
 	nothing := func(int) any { return nil }
 	number := func(n int) any { return n }
@@ -498,6 +505,7 @@ func TestLoopsThatWait(t *testing.T) {
 		{"a lock that is taken again and again, until it is late", []func(*machine){pausing(late)}, explore.Config{}, "unknown: 0 executions, 1 blocked, 6 steps (optimal, a clock that stands still but for sleeping) no execution ran to its end"},
 		{"where the thread would pin", []func(*machine){wait(func(n int) any { explore.On(n % 2); return nil }), set}, explore.Config{}, bound},
 		{"a worker", []func(*machine){worker, set}, explore.Config{}, "bounded: 66 executions, 1 blocked, 4554 steps (optimal, 64 turns of the loop at loops_test.go:0 that do the same)"},
+		{"who starts another thread in each turn", []func(*machine){starts, set}, explore.Config{}, bound},
 		{"nobody sets the flag", []func(*machine){wait(nothing)}, explore.Config{}, "violated: 0 executions, 1 blocked, 3 steps (optimal) livelock in thread 1 before step 3"},
 		{"nobody sets the flag, and the turns are counted", []func(*machine){wait(number)}, explore.Config{}, "unknown: 0 executions, 1 blocked, 66 steps (optimal, 64 turns of the loop at loops_test.go:0 that do the same) no execution ran to its end"},
 		{"a marked retry that would go on", []func(*machine){marked, set}, explore.Config{SpinCut: true}, "exhausted: 1 executions, 1 blocked, 4 steps (optimal, retries cut)"},

@@ -248,7 +248,7 @@ var mutants = []mutant{
 		`		parent.changes++
 `,
 		``,
-		"TestLoopsThatTell", ""},
+		"TestLoopsThatWait", ""},
 	{`loops: where a thread pins is no change`, `internal/engine/procs.go`,
 		`		e.cur.changes++
 `,

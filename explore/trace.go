@@ -448,14 +448,14 @@ func (d *drawing) value(ev *engine.Event, o engine.Object, v uint64) string {
 }
 
 // number is decimal when it is small. A large one is likely to be bits: its halves
-// are told apart.
+// are told apart. The sign of one that has a sign stands before it.
 func number(v uint64, signed bool) string {
 	const small = 100_000
-	switch n := int64(v); {
+	switch {
+	case signed && int64(v) < 0:
+		return "-" + number(-v, false)
 	case v < small:
 		return strconv.FormatUint(v, 10)
-	case signed && n < 0 && n > -small:
-		return strconv.FormatInt(n, 10)
 	case v>>32 != 0:
 		return fmt.Sprintf("0x%x_%08x", v>>32, uint32(v))
 	}

@@ -5,6 +5,7 @@
 package explore_test
 
 import (
+	"math"
 	"regexp"
 	"strings"
 	"testing"
@@ -24,7 +25,12 @@ type everything struct {
 	old   uint64
 	mu    sync.Mutex
 	other sync.Mutex
-	plain int
+
+	far     atomic.Int64
+	farther int64
+	near    int32
+	bits    atomic.Uint32
+	plain   int
 }
 
 // TestTrace: what the lanes say of each kind of step, and of each way to fail. Places
@@ -37,6 +43,23 @@ func TestTrace(t *testing.T) {
 		f    func(x *everything)
 		want string
 	}{
+		{"signs", false, func(x *everything) {
+			x.small.Store(math.MinInt32)
+			x.small.Add(-1)
+			x.far.Store(math.MinInt64)
+			atomic.AddInt64(&x.farther, -1<<40)
+			atomic.StoreInt32(&x.near, -200_000)
+			x.bits.Store(1 << 31)
+			explore.Check(false, "so")
+		}, `
+ step  thread 0                              read from    where
+    0  store x.small 0 → -0x80000000
+    1  add x.small -0x80000000 → 0x7fffffff  0, thread 0
+    2  store x.far 0 → -0x80000000_00000000
+    3  add x.farther 0 → -0x100_00000000     initial
+    4  store x.near 0 → -0x30d40
+    5  store x.bits 0 → 0x80000000
+       fails: so`},
 		{"values", false, func(x *everything) {
 			x.small.Store(-3)
 			x.small.CompareAndSwap(4, 5)

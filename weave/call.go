@@ -32,6 +32,8 @@ func (w *weaver) call(e *ast.CallExpr) {
 		w.builtin(e)
 		return
 	default:
+		appended := w.appends(e)
+		defer w.appended(e, appended)
 		w.through(e)
 		w.receiver(e)
 		f := w.function(e.Fun)
@@ -45,7 +47,7 @@ func (w *weaver) call(e *ast.CallExpr) {
 		}
 		w.crosses(e)
 		w.ending(e)
-		w.outside(e)
+		w.outside(e, appended)
 	}
 	for _, x := range e.Args {
 		w.load(x)

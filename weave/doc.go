@@ -16,6 +16,7 @@
 //	m[k], m[k] = v               woven.Map(m).Get(k), woven.Map(m).Set(k, v)
 //	i.M(x), for an interface i   woven.Receiver(i, "M").M(x), which asks what the method reads of
 //	                             what i points to; likewise for type parameters, (*T).M and i.M
+//	b.Write(x), for a Buffer b   woven.Receiver(&b, "Write").Write(woven.RS(x))
 //	append, copy, clear, range   functions of package woven, which announce what they touch
 //	go f(x)                      { v := x; woven.Go(func() { f(v) }) }
 //	for { …CAS… }                (woven.Spins() && …CAS…), where a failure changed nothing
@@ -65,9 +66,12 @@
 // own. What a composite literal, new or make makes is not announced: nobody else can
 // know of it yet.
 //
-// Not announced: what code does that is not woven (reflection, encoding/json, …; but
-// what the functions of packages slices, sort, maps and bytes do to the elements they are
-// given is); the receiver that a method value copies when it is called, if an interface that a
+// Not announced: what code does that is not woven (reflection, encoding/json, …; but what
+// functions of the standard library do to the elements of slices and to maps that they are
+// given is, where they do no more than to read, write and append, in packages such as slices,
+// strings, bytes, strconv and fmt; and a strings.Builder, a bytes.Buffer, a big.Int, a
+// list.List and their like are read or written as a whole, by their methods and by what
+// prints to them or copies from them); the receiver that a method value copies when it is called, if an interface that a
 // call returned holds the pointer to it (listed), and that of a type that is not woven and
 // embeds what has the method, too; the store of a return statement that spreads over more
 // than one line and calls something (listed); an embedded pointer that is not exported by its

@@ -25,15 +25,37 @@ const (
 // reads on the way to its receiver.
 func (w *weaver) asked(e *ast.SelectorExpr) bool {
 	sel := w.info.Selections[e]
-	if sel == nil || sel.Kind() == types.FieldVal {
+	if sel == nil || sel.Kind() == types.FieldVal || sel.Kind() == types.MethodVal && slices.ContainsFunc(implicit(sel), w.hidden) {
 		return false
 	}
-	recv := sel.Obj().(*types.Func).Signature().Recv().Type()
-	if sel.Kind() == types.MethodVal || types.IsInterface(recv) {
-		return types.IsInterface(recv)
+	f := sel.Obj().(*types.Func)
+	recv := f.Signature().Recv().Type()
+	switch {
+	case types.IsInterface(recv):
+		return true
+	case w.outsider(f):
+		return isPointer(recv) && w.foreign(f) == ""
+	case sel.Kind() == types.MethodVal:
+		return false
 	}
 	return isPointer(sel.Recv()) && !isPointer(recv) ||
 		slices.ContainsFunc(implicit(sel), func(f *types.Var) bool { return isPointer(f.Type()) })
+}
+
+// hidden reports whether a field cannot be named here.
+func (w *weaver) hidden(f *types.Var) bool { return !f.Exported() && f.Pkg() != w.pkg.types }
+
+// taken is the operator that makes what a method is of its receiver.
+func (w *weaver) taken(e *ast.SelectorExpr) string {
+	sel := w.info.Selections[e]
+	t := sel.Recv()
+	if fields := implicit(sel); len(fields) > 0 {
+		t = fields[len(fields)-1].Type()
+	}
+	if types.IsInterface(t) || isPointer(t) {
+		return ""
+	}
+	return "&"
 }
 
 // askedBy returns the method that a call names, if it is asked.
@@ -45,8 +67,8 @@ func (w *weaver) askedBy(c *ast.CallExpr) *ast.SelectorExpr {
 }
 
 // receiver weaves a call of a method that is asked, but for the method itself. Its receiver
-// is read once all arguments are there: if other calls are among them, it is called as a
-// function value, if it can be.
+// is read once all arguments are there: if other calls are among them, after the last one,
+// if it can be named twice.
 func (w *weaver) receiver(c *ast.CallExpr) {
 	s := w.askedBy(c)
 	if s == nil || w.use[s] != valued {
@@ -60,14 +82,35 @@ func (w *weaver) receiver(c *ast.CallExpr) {
 		}
 		args = args[1:]
 	}
-	waits := slices.ContainsFunc(args, func(x ast.Expr) bool { return len(w.callsIn(x)) > 0 })
-	if _, ok := w.repeated(s); waits && (expression || ok) {
+	x, again := w.repeated(s)
+	if expression {
+		x, again = w.repeats(c.Args[0])
+	}
+	if last := w.last(args); last != nil && again {
+		w.use[s] = apart
+		w.wrap(last, w.woven("Last")+"(", ", "+x+", "+strconv.Quote(s.Sel.Name)+")")
+		return
+	} else if again && slices.ContainsFunc(args, func(x ast.Expr) bool { return len(w.callsIn(x)) > 0 }) {
 		return
 	}
 	w.use[s] = called
 	if expression {
 		w.wrap(c.Args[0], w.woven("Receiver")+"(", ", "+strconv.Quote(s.Sel.Name)+")")
 	}
+}
+
+// last returns the last of some arguments that calls something, if it may be an argument
+// elsewhere as well.
+func (w *weaver) last(args []ast.Expr) ast.Expr {
+	for _, x := range slices.Backward(args) {
+		if len(w.callsIn(x)) > 0 {
+			if _, several := w.info.TypeOf(x).(*types.Tuple); several || !w.typed(x) {
+				return nil
+			}
+			return x
+		}
+	}
+	return nil
 }
 
 // deferred weaves the deferred call of a method that is asked: { x := i; defer x.M(y);
@@ -94,7 +137,11 @@ func (w *weaver) deferred(s *ast.DeferStmt) {
 		return
 	}
 	x := w.temp()
-	w.edits.before(w.at(s.Pos()), "{ "+x+" := "+w.text(of)+"; ")
+	op := ""
+	if of == m.X {
+		op = w.taken(m)
+	}
+	w.edits.before(w.at(s.Pos()), "{ "+x+" := "+op+w.text(of)+"; ")
 	w.compose(w.at(of.Pos()), w.at(of.End()), x)
 	w.edits.after(w.at(s.End()), "; defer "+w.woven("Receiver")+"("+x+", "+strconv.Quote(m.Sel.Name)+") }")
 }
@@ -108,6 +155,7 @@ func (w *weaver) started(c *ast.CallExpr) string {
 		return ""
 	}
 	w.use[m] = apart
+	w.edits.before(w.at(m.X.Pos()), w.taken(m))
 	w.replace(m.X.End(), m.End(), "")
 	return m.Sel.Name
 }
@@ -118,7 +166,7 @@ func (w *weaver) ask(e *ast.SelectorExpr) {
 	switch w.use[e] {
 	case called:
 		if w.info.Selections[e].Kind() == types.MethodVal {
-			w.wrap(e.X, w.woven("Receiver")+"(", ", "+name+")")
+			w.wrap(e.X, w.woven("Receiver")+"("+w.taken(e), ", "+name+")")
 		}
 	case valued, late:
 		if w.info.Selections[e].Kind() == types.MethodExpr {
@@ -133,31 +181,37 @@ func (w *weaver) ask(e *ast.SelectorExpr) {
 
 // repeated returns the text of what a selector's method is of, if it may be evaluated again.
 func (w *weaver) repeated(e *ast.SelectorExpr) (text string, ok bool) {
-	var again func(e ast.Expr) bool
-	again = func(e ast.Expr) bool {
+	text, ok = w.repeats(e.X)
+	for _, f := range implicit(w.info.Selections[e]) {
+		text += "." + f.Name()
+	}
+	return w.taken(e) + text, ok
+}
+
+// repeats returns the text of an expression, if it may be evaluated again.
+func (w *weaver) repeats(e ast.Expr) (text string, ok bool) {
+	var repeats func(e ast.Expr) bool
+	repeats = func(e ast.Expr) bool {
 		switch e := e.(type) {
 		case *ast.Ident, *ast.BasicLit:
 			return true
 		case *ast.ParenExpr:
-			return again(e.X)
+			return repeats(e.X)
 		case *ast.StarExpr:
-			return again(e.X)
+			return repeats(e.X)
 		case *ast.SelectorExpr:
-			return (w.info.Selections[e] == nil || w.info.Selections[e].Kind() == types.FieldVal) && again(e.X)
+			return (w.info.Selections[e] == nil || w.info.Selections[e].Kind() == types.FieldVal) && repeats(e.X)
 		case *ast.IndexExpr:
-			return again(e.X) && again(e.Index)
+			return repeats(e.X) && repeats(e.Index)
 		case *ast.UnaryExpr:
-			return e.Op == token.AND && again(e.X)
+			return e.Op == token.AND && repeats(e.X)
 		case *ast.CallExpr:
-			return w.info.Types[e.Fun].IsType() && again(e.Args[0])
+			return w.info.Types[e.Fun].IsType() && repeats(e.Args[0])
 		}
 		return false
 	}
-	text = string(w.source[w.at(e.X.Pos()):w.at(e.X.End())])
-	for _, f := range implicit(w.info.Selections[e]) {
-		text += "." + f.Name()
-	}
-	return text, again(e.X) && !strings.Contains(text, "\n")
+	text = string(w.source[w.at(e.Pos()):w.at(e.End())])
+	return text, repeats(e) && !strings.Contains(text, "\n")
 }
 
 // receivers returns the declaration of a variable whose value tells package woven which
@@ -188,7 +242,7 @@ func (w *weaver) receivers() string {
 		set := types.NewMethodSet(types.NewPointer(named))
 		for m := range set.Methods() {
 			promoted := len(m.Index()) > 1
-			needed = needed || promoted && (unexported || !isPointer(m.Obj().(*types.Func).Signature().Recv().Type()) || m.Indirect())
+			needed = needed || promoted && (unexported || w.outsider(m.Obj().(*types.Func)) || !isPointer(m.Obj().(*types.Func).Signature().Recv().Type()) || m.Indirect())
 		}
 		if needed {
 			args = append(args, strconv.Quote(spec.Name.Name), strconv.Quote(strings.Join(values, " ")), strconv.Quote(strings.Join(pointers, " ")))

@@ -194,7 +194,11 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 	}
 	if asked && len(fields) == 0 {
 		w.ask(e)
-		w.load(e.X)
+		if w.taken(e) == "" {
+			w.load(e.X)
+		} else {
+			w.address(e.X)
+		}
 		return
 	}
 	if copied && len(fields) == 0 && !isPointer(t) {
@@ -215,7 +219,7 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 	}
 	for _, f := range fields {
 		after += "." + f.Name()
-		hidden = hidden || !f.Exported() && f.Pkg() != w.pkg.types
+		hidden = hidden || w.hidden(f)
 		if pointer = isPointer(f.Type()); pointer {
 			if shared {
 				around("&")
@@ -233,10 +237,10 @@ func (w *weaver) selector(e *ast.SelectorExpr) {
 			around("&")
 		}
 	}
-	if asked && !hidden {
+	if asked {
 		w.ask(e)
 	}
-	if before != "" || asked && !hidden {
+	if before != "" || asked {
 		if hidden {
 			w.refuse(e.Sel.Pos(), "what lies on the way to "+e.Sel.Name+" is another package's and is not seen")
 		} else {

@@ -40,6 +40,13 @@ func Expression[F any](f F, name string) F {
 	return before(f, func(in []reflect.Value) { Receiver(in[0].Interface(), name) })
 }
 
+// Last returns arg, the last argument of a call that calls something itself, and announces
+// what Receiver does of x: b.WriteString(woven.Last(f(), b, "WriteString")).
+func Last[A, T any](arg A, x T, name string) A {
+	Receiver(x, name)
+	return arg
+}
+
 // before returns a function that calls first, and then f.
 func before[F any](f F, first func(in []reflect.Value)) F {
 	v := reflect.ValueOf(f)
@@ -62,6 +69,7 @@ type way []hop
 type hop struct {
 	offset uintptr
 	typ    reflect.Type
+	write  bool // and writes it
 }
 
 // announce announces what is read on the way from i to the receiver of its method. A nil
@@ -86,7 +94,7 @@ func (w way) announce(i any, name string) {
 		}
 		at = unsafe.Add(at, h.offset)
 		if shared {
-			touch(at, h.typ.Size(), false)
+			touch(at, h.typ.Size(), h.write)
 		}
 		switch h.typ.Kind() {
 		case reflect.Pointer:
@@ -144,12 +152,17 @@ func find(t reflect.Type, name string) way {
 		for _, p := range level {
 			switch declared(p.typ, name) {
 			case byPointer:
+				if pointer || len(p.way) > 0 {
+					if readers, ok := objects[p.typ.PkgPath()+"."+p.typ.Name()]; ok {
+						return append(slices.Clip(p.way), hop{p.offset, p.typ, !slices.Contains(strings.Fields(readers), name)})
+					}
+				}
 				return p.way
 			case byValue:
 				if !pointer && len(p.way) == 0 && p.typ.Kind() != reflect.Interface {
 					return nil
 				}
-				return append(slices.Clip(p.way), hop{p.offset, p.typ})
+				return append(slices.Clip(p.way), hop{p.offset, p.typ, false})
 			}
 			if p.typ.Kind() != reflect.Struct || len(p.way) > most {
 				continue
@@ -161,7 +174,7 @@ func find(t reflect.Type, name string) way {
 				}
 				q := place{p.way, p.offset + f.Offset, f.Type}
 				if f.Type.Kind() == reflect.Pointer {
-					q = place{append(slices.Clip(p.way), hop{q.offset, f.Type}), 0, f.Type.Elem()}
+					q = place{append(slices.Clip(p.way), hop{q.offset, f.Type, false}), 0, f.Type.Elem()}
 				}
 				below = append(below, q)
 			}
@@ -234,4 +247,28 @@ func Receivers(names ...string) bool {
 	}
 	ways.Clear() // those that were sought too early
 	return true
+}
+
+// objects are types of the standard library whose methods are not woven: what their methods
+// do is announced as a write of the object as a whole, but of these methods as a read.
+var objects = map[string]string{
+	"bufio.Reader":           "Buffered Size",
+	"bufio.Scanner":          "Bytes Err Text",
+	"bufio.Writer":           "Available AvailableBuffer Buffered Size",
+	"bytes.Buffer":           "Available AvailableBuffer Bytes Cap Len String",
+	"bytes.Reader":           "Len ReadAt Size",
+	"container/list.Element": "Next Prev",
+	"container/list.List":    "Back Front Len",
+	"container/ring.Ring":    "Do Len Move Next Prev",
+	"encoding/json.Decoder":  "Buffered InputOffset",
+	"encoding/json.Encoder":  "",
+	"math/big.Float":         "Acc Append Cmp Float32 Float64 Format GobEncode Int Int64 IsInf IsInt MantExp MarshalText MinPrec Mode Prec Rat Sign Signbit String Text Uint64",
+	"math/big.Int":           "Append Bit BitLen Bits Bytes Cmp CmpAbs FillBytes Float64 Format GobEncode Int64 IsInt64 IsUint64 MarshalJSON MarshalText ProbablyPrime Sign String Text TrailingZeroBits Uint64",
+	"math/big.Rat":           "Cmp Float32 Float64 FloatPrec FloatString GobEncode IsInt MarshalText Num RatString Sign String",
+	"math/rand.Rand":         "",
+	"math/rand/v2.ChaCha8":   "MarshalBinary",
+	"math/rand/v2.PCG":       "MarshalBinary",
+	"math/rand/v2.Rand":      "",
+	"strings.Builder":        "Cap Len String",
+	"strings.Reader":         "Len ReadAt Size",
 }

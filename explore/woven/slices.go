@@ -89,6 +89,15 @@ func RS[S ~[]E, E any](s S) S {
 	return s
 }
 
+// RSS is RS of a slice of slices, whose elements are read as well.
+func RSS[S ~[]E, E ~[]F, F any](s S) S {
+	elements(s, false)
+	for _, x := range s {
+		elements(x, false)
+	}
+	return s
+}
+
 // RN announces a read of the first n elements of s and returns it: [2]int(woven.RN(s, 2)).
 // If there are fewer, what follows panics, and has read none.
 func RN[S ~[]E, E any](s S, n int) S {
@@ -110,4 +119,26 @@ func RT[T any](s T) T {
 func WS[S ~[]E, E any](s S) S {
 	elements(s, true)
 	return s
+}
+
+// WN announces a write of the first n elements of s and returns it. If there are fewer, what
+// follows panics, and has written none: binary.BigEndian.PutUint16(woven.WN(s, 2), v).
+func WN[S ~[]E, E any](s S, n int) S {
+	if n <= len(s) {
+		elements(s[:n], true)
+	}
+	return s
+}
+
+// By is f(s), which appends to s, and announces what that has written or copied.
+func By[E any](f func([]E) []E, s []E) []E {
+	r := f(s)
+	switch {
+	case len(r) <= len(s):
+	case unsafe.SliceData(r) == unsafe.SliceData(s):
+		elements(r[len(s):], true)
+	default:
+		elements(s, false)
+	}
+	return r
 }

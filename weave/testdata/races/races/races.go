@@ -4,12 +4,21 @@
 package races
 
 import (
+	"bufio"
+	"bytes"
+	"container/list"
+	"encoding/binary"
 	"fmt"
+	"io"
 	"maps"
+	"math/big"
 	"runtime"
 	"slices"
 	"sort"
+	"strconv"
+	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // Program does something at two places at once, to objects of its own.
@@ -73,6 +82,14 @@ func (c cell[T]) copied() int { return 0 }
 type waiter interface{ wait(*sync.WaitGroup) }
 
 func waits(w waiter) waiter { return w }
+
+// buffered has the methods of a Buffer.
+type buffered struct {
+	n int
+	bytes.Buffer
+}
+
+func locked2(mu *sync.Mutex) string { mu.Unlock(); mu.Lock(); return "b" }
 
 func copied[T hidden](x T) int { return x.copied() }
 
@@ -262,6 +279,109 @@ var Programs = []Program{
 	}, func(b *outer) { ignore(b.list[1]) })},
 	{"maps.Copy", on(func(b *outer) { maps.Copy(b.m, map[string]int{"c": 1}) }, func(b *outer) { ignore(b.m["a"]) })},
 	{"maps.Clone", on(func(b *outer) { b.m["a"] = 2 }, func(b *outer) { ignore(maps.Clone(b.m)) })},
+	{"strings.Builder", func() (func(), func()) {
+		var b strings.Builder
+		return func() { b.WriteString("a") }, func() { b.WriteByte('b') }
+	}},
+	{"strings.Builder read", func() (func(), func()) {
+		b := new(strings.Builder)
+		return func() { b.WriteString(fmt.Sprint(1)) }, func() { ignore(b.String()) }
+	}},
+	{"bytes.Buffer that is embedded", func() (func(), func()) {
+		var b struct{ bytes.Buffer }
+		return func() { b.WriteString("a") }, func() { ignore(b.Len()) }
+	}},
+	{"bytes.Buffer that is embedded, behind an interface", func() (func(), func()) {
+		b := new(buffered)
+		return func() { b.Reset() }, func() {
+			var w io.Writer = b
+			w.Write(nil)
+		}
+	}},
+	{"bytes.Buffer that is printed to", func() (func(), func()) {
+		var b bytes.Buffer
+		return func() { fmt.Fprintf(&b, "%d", 1) }, func() { ignore(b.Len()) }
+	}},
+	{"bytes.Buffer behind an interface", func() (func(), func()) {
+		var b bytes.Buffer
+		var w io.Writer = &b
+		return func() { w.Write(nil) }, func() { ignore(b.Len()) }
+	}},
+	{"bytes.Buffer that is copied from", func() (func(), func()) {
+		var b bytes.Buffer
+		return func() { io.Copy(io.Discard, &b) }, func() { ignore(b.Len()) }
+	}},
+	{"bytes.Buffer, deferred", func() (func(), func()) {
+		var b bytes.Buffer
+		return func() { defer b.Reset() }, func() { ignore(b.Len()) }
+	}},
+	{"bytes.Buffer, as a function", func() (func(), func()) {
+		var b bytes.Buffer
+		f := b.Reset
+		return func() { f() }, func() { ignore(b.Len()) }
+	}},
+	{"list.List", func() (func(), func()) {
+		l := list.New()
+		return func() { l.PushBack(1) }, func() { ignore(l.Front()) }
+	}},
+	{"big.Int", func() (func(), func()) {
+		var a, b big.Int
+		return func() { a.Add(&a, &b) }, func() { ignore(a.Sign()) }
+	}},
+	{"big.Int, as an argument", func() (func(), func()) {
+		var a, b big.Int
+		return func() { a.SetInt64(1) }, func() { b.Add(&b, &a) }
+	}},
+	{"strings.Join", func() (func(), func()) {
+		l := []string{"a", "b"}
+		return func() { l[1] = "c" }, func() { ignore(strings.Join(l, "")) }
+	}},
+	{"strings.NewReplacer", func() (func(), func()) {
+		l := []string{"a", "b"}
+		return func() { l[1] = "c" }, func() { ignore(strings.NewReplacer(l...)) }
+	}},
+	{"bytes.Join", func() (func(), func()) {
+		l := [][]byte{{1}, {2}}
+		return func() { l[1] = nil }, func() { ignore(bytes.Join(l, nil)) }
+	}},
+	{"bytes.Join, of the elements", func() (func(), func()) {
+		l := [][]byte{{1}, {2}}
+		return func() { l[1][0] = 3 }, func() { ignore(bytes.Join(l, nil)) }
+	}},
+	{"bytes written to a Builder", func() (func(), func()) {
+		l := []byte("ab")
+		return func() { l[1] = 3 }, func() { new(strings.Builder).Write(l) }
+	}},
+	{"bytes read by a Reader", func() (func(), func()) {
+		l := []byte("ab")
+		return func() { ignore(l[1]) }, func() { strings.NewReader("cd").Read(l) }
+	}},
+	{"io.ReadFull", func() (func(), func()) {
+		l := []byte("ab")
+		return func() { ignore(l[1]) }, func() { io.ReadFull(strings.NewReader("cd"), l) }
+	}},
+	{"fmt.Sprint of a slice", on(func(b *outer) { b.list[1] = 1 }, func(b *outer) { ignore(fmt.Sprint(b.list)) })},
+	{"binary.PutUint16", func() (func(), func()) {
+		l := []byte("abc")
+		return func() { ignore(l[1]) }, func() { binary.LittleEndian.PutUint16(l, 1) }
+	}},
+	{"binary.Uint16 by its order", func() (func(), func()) {
+		l := []byte("abc")
+		var order binary.ByteOrder = binary.BigEndian
+		return func() { l[1] = 1 }, func() { ignore(order.Uint16(l)) }
+	}},
+	{"strconv.AppendInt in place", func() (func(), func()) {
+		l := []byte("abc")
+		return func() { ignore(l[1]) }, func() { ignore(strconv.AppendInt(l[:0], 12, 10)) }
+	}},
+	{"strconv.AppendInt that moves", func() (func(), func()) {
+		l := []byte("abc")
+		return func() { l[2] = 1 }, func() { ignore(strconv.AppendInt(l[:3:3], int64(value()), 10)) }
+	}},
+	{"utf8.EncodeRune", func() (func(), func()) {
+		l := []byte("abc")
+		return func() { ignore(l[0]) }, func() { utf8.EncodeRune(l, 'x') }
+	}},
 	{"range over a slice", on(func(b *outer) { b.list[1] = 3 }, func(b *outer) {
 		for _, v := range b.list {
 			ignore(v)
@@ -495,6 +615,37 @@ var Alone = []struct {
 			ignore([4]int(s)) // panics, and reads nothing
 		}()
 		wg.Wait()
+	}},
+	{"what follows a number of two bytes", false, func() {
+		l := []byte("abc")
+		at(func() { l[2] = 1 }, func() { binary.LittleEndian.PutUint16(l, 1); ignore(binary.LittleEndian.Uint16(l)) })
+	}},
+	{"what follows what was appended", false, func() {
+		l := []byte("abcdef")
+		at(func() { l[3], l[1] = 1, 1 }, func() { ignore(strconv.AppendInt(l[:2], 1, 10)) })
+	}},
+	{"where a slice is", false, func() {
+		l := []byte("abc")
+		at(func() { l[1] = 1 }, func() { ignore(fmt.Sprintf("%p", l)) })
+	}},
+	{"a Builder that waits for its argument", false, func() {
+		var mu sync.Mutex
+		var b strings.Builder
+		locked := func() string { mu.Lock(); return "a" }
+		add := func() {
+			b.WriteString(locked())
+			fmt.Fprint(&b, locked2(&mu))
+			mu.Unlock()
+		}
+		at(add, add)
+	}},
+	{"a Buffer that is kept", false, func() {
+		var b bytes.Buffer
+		at(func() { b.WriteByte('a') }, func() { ignore(bufio.NewWriter(&b)) })
+	}},
+	{"a Builder that is read twice", false, func() {
+		var b strings.Builder
+		at(func() { ignore(b.String()) }, func() { ignore(b.Len()) })
 	}},
 	{"what a promoted method does not read", false, func() {
 		b := &box{}
