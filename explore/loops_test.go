@@ -350,6 +350,42 @@ func TestLoopsThatWait(t *testing.T) {
 			}
 		}
 	}
+	pausing := func(pause func() bool) func(m *machine) {
+		return func(m *machine) {
+			l := engine.Current().NewLoop()
+			for {
+				l.Again()
+				m.mu.Lock()
+				x := m.x.Load()
+				m.mu.Unlock()
+				if x == 1 || pause() {
+					return
+				}
+			}
+		}
+	}
+	answered := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for {
+			l.Again()
+			m.mu.Lock()
+			x := m.x.Load()
+			m.mu.Unlock()
+			if x == 2 {
+				return
+			}
+			m.y.Store(1) // nothing new after the first time
+		}
+	}
+	answers := func(m *machine) {
+		l := engine.Current().NewLoop()
+		for m.y.Load() == 0 {
+			l.Again()
+		}
+		m.x.Store(1)
+	}
+	chooses := func() bool { return explore.Choose(2) == 1 }
+	late := func() bool { return engine.Current().Now().IsZero() }
 	worker := func(m *machine) {
 		var done atomic.Int32
 		l := engine.Current().NewLoop()
@@ -459,6 +495,14 @@ func TestLoopsThatWait(t *testing.T) {
 		{"variables that are filled anew", []func(*machine){fill(func(n int) int { return 2 }), set}, explore.Config{}, "exhausted: 3 executions, 1 blocked, 13 steps (optimal)"},
 		{"variables that are filled anew, with something else", []func(*machine){fill(func(n int) int { return n + 1 }), set}, explore.Config{}, bound},
 		{"variables that are filled anew, and nobody sets the flag", []func(*machine){fill(func(n int) int { return 2 })}, explore.Config{}, "violated: 0 executions, 1 blocked, 3 steps (optimal) livelock in thread 1 before step 3"},
+		{"two wait, and nobody sets the flag", []func(*machine){wait(nothing), wait(nothing)}, explore.Config{}, "violated: 0 executions, 1 blocked, 6 steps (optimal) livelock in thread 1 before step 6"},
+		{"a lock that is taken again and again, and nobody sets the flag", []func(*machine){locked}, explore.Config{}, "violated: 0 executions, 1 blocked, 6 steps (optimal) livelock in thread 1 before step 6"},
+		{"a lock that is taken again and again, and nobody sets the flag, with SpinCut", []func(*machine){locked}, explore.Config{SpinCut: true}, "violated: 0 executions, 1 blocked, 3 steps (optimal, retries cut) livelock in thread 1 before step 3"},
+		{"two take a lock again and again, and nobody sets the flag", []func(*machine){locked, locked}, explore.Config{}, "violated: 0 executions, 1 blocked, 12 steps (optimal) livelock in thread 1 before step 12"},
+		{"one takes a lock again and again, and one chooses to go on", []func(*machine){locked, pausing(chooses)}, explore.Config{}, "violated: 0 executions, 2 blocked, 28 steps (optimal) livelock in thread 1 before step 14"},
+		{"who is answered while he takes a lock again and again, and goes on", []func(*machine){answered, answers}, explore.Config{}, "violated: 0 executions, 3 blocked, 34 steps (optimal) livelock in thread 1 before step 14"},
+		{"a lock that is taken again and again, until a choice", []func(*machine){pausing(chooses)}, explore.Config{}, "exhausted: 2 executions, 1 blocked, 20 steps (optimal)"},
+		{"a lock that is taken again and again, until it is late", []func(*machine){pausing(late)}, explore.Config{}, "unknown: 0 executions, 1 blocked, 6 steps (optimal, a clock that stands still but for sleeping) no execution ran to its end"},
 		{"where the thread would pin", []func(*machine){wait(func(n int) any { explore.On(n % 2); return nil }), set}, explore.Config{}, bound},
 		{"a worker", []func(*machine){worker, set}, explore.Config{}, "bounded: 66 executions, 1 blocked, 4554 steps (optimal, 64 turns of the loop at loops_test.go:0 that do the same)"},
 		{"who starts another thread in each turn", []func(*machine){starts, set}, explore.Config{}, bound},

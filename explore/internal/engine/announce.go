@@ -213,6 +213,7 @@ func (e *Engine) Choose(n int) int {
 	e.announce(nil, Choice, uint64(n), 0, nil)
 	c := e.Strategy.Choose(e, n)
 	ev := e.commit(e.cur)
+	e.cur.choices++
 	ev.Choice, ev.Write, ev.Before, ev.After = int32(c), false, 0, uint64(c)
 	if e.Clocks {
 		e.cur.clock.tick(e.cur.id)
@@ -258,7 +259,7 @@ func (e *Engine) Retry() {
 		e.fails = true
 		panic(unwind{})
 	}
-	t.bounded = false
+	t.bounded, t.calm = false, false
 	e.retire(t)
 }
 

@@ -53,7 +53,8 @@ type Loop struct {
 	kept         []any  // by an earlier iteration
 	state        uint64 // of its thread, see section
 	changes      uint64
-	until, age   int // for how many iterations that one stands, and how many it has stood
+	others       others // then
+	until, age   int    // for how many iterations that one stands, and how many it has stood
 	reads, steps uint64
 	read, did    uint64 // in the iteration before
 	same         int    // iterations with the same steps
@@ -119,7 +120,8 @@ func (l *Loop) Again(kept ...any) {
 		if t.changes != l.changes {
 			e.bound(under)
 		}
-		t.bounded = false
+		t.bounded, t.calm = false, l.others == e.others(t)
+		t.around = l.others
 		e.retire(t)
 		l.probe = e.probes // from here on
 	case l.same >= most && e.stutters():
@@ -141,7 +143,7 @@ func (l *Loop) Again(kept ...any) {
 	default:
 		l.until, l.age = 2*l.until, 0
 	}
-	l.state, l.changes, l.kept = t.state(), t.changes, extend(l.kept[:0], kept)
+	l.state, l.changes, l.kept, l.others = t.state(), t.changes, extend(l.kept[:0], kept), e.others(t)
 }
 
 // Unseen is what Again is told is kept if nobody knows: it is never the same.
@@ -184,7 +186,7 @@ func sameValue(a, b any) bool {
 
 // stutters reports whether a thread that does the same again may end without SpinCut.
 // Under a random strategy it may not: sooner or later somebody else has his turn. What
-// is replayed may come from one of those, and ends threads when it is over.
+// is replayed may come from one of those, and ends threads that have no turn any more.
 //
 //go:norace
 func (e *Engine) stutters() bool {
@@ -194,7 +196,11 @@ func (e *Engine) stutters() bool {
 	}
 	switch s := s.(type) {
 	case *Replay:
-		return e.n >= len(s.Schedule)
+		for i := e.n; i < len(s.Schedule); i++ {
+			if s.Schedule[i].Thread == e.cur.name {
+				return false
+			}
+		}
 	case *RandomWalk, *PCT, *POS:
 		return false
 	}

@@ -65,7 +65,10 @@ type thread struct {
 	asks    uint64        // how often it did
 	reads   uint64        // the sum of its steps, with what they read
 	acts    uint64        // the sum of its steps
+	choices uint64        // how often it chose
 	bounded bool          // a bound, and no retry, ended its part
+	calm    bool          // an idle iteration did, in which nobody else changed anything
+	around  others        // then
 
 	// what it has changed, see section
 	closed, equal uint64 // at closed it is as it was at equal
