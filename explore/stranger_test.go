@@ -3,6 +3,7 @@
 package explore_test
 
 import (
+	"iter"
 	"strings"
 	"testing"
 
@@ -52,6 +53,20 @@ func TestBareGo(t *testing.T) {
 				t.Error(r)
 			}
 		})
+	}
+}
+
+// TestPull: a sequence that iter.Pull runs is refused by its name.
+func TestPull(t *testing.T) {
+	r := explore.Explore(explore.Config{}, func() {
+		var x atomic.Int32
+		next, stop := iter.Pull(func(yield func(int32) bool) { yield(x.Load()) })
+		defer stop()
+		next()
+	})
+	const want = "is touched by a sequence that iter.Pull runs in a coroutine, at stranger_test.go:"
+	if r.Verdict != explore.Unknown || !strings.Contains(r.Failure, want) || !strings.Contains(r.Failure, "range over it") {
+		t.Error(r)
 	}
 }
 

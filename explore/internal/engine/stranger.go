@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"unsafe"
 )
@@ -11,9 +12,9 @@ import (
 // A stranger is a goroutine that touches an object of a running exploration and
 // is none of its threads: law E1 would be gone. It is of two sorts.
 //
-// One started with a bare go statement by a thread has inherited the label by
-// which we know what belongs to us, but is not the goroutine of the thread that
-// runs: whatever it touches, it is noticed.
+// One started with a bare go statement by a thread, or a coroutine of iter.Pull, has
+// inherited the label by which we know what belongs to us, but is not the goroutine of
+// the thread that runs: whatever it touches, it is noticed.
 //
 // Any other is noticed when it touches an object that the exploration has used:
 // the table that numbers locations also tells these, as it keeps what is entered
@@ -32,7 +33,11 @@ func stranger(list []*Engine, g uintptr, p unsafe.Pointer, o Object) {
 		switch {
 		case e.home == g: // between executions, and judging them
 		case unsafe.Pointer(e) == label:
-			e.notice(o, "is touched by a goroutine that a bare go statement started", "start it with explore.Go")
+			if pulled() {
+				e.notice(o, "is touched by a sequence that iter.Pull runs in a coroutine", "range over it")
+			} else {
+				e.notice(o, "is touched by a goroutine that a bare go statement started", "start it with explore.Go")
+			}
 		case p != nil && e.knows(p):
 			e.notice(o, "is touched by a goroutine outside of it", "start it with explore.Go, or keep it away")
 		}
@@ -86,6 +91,21 @@ func (e *Engine) notice(o Object, how, remedy string) {
 	}
 	what := fmt.Sprintf("%v of the exploration %s, at %s: %s", o, how, Place(), remedy)
 	e.strange.CompareAndSwap(nil, &what)
+}
+
+// pulled reports whether the caller's goroutine is a coroutine of iter.Pull or Pull2.
+func pulled() bool {
+	var pcs [100]uintptr
+	it := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
+	for {
+		f, more := it.Next()
+		if strings.HasPrefix(f.Function, "iter.Pull") {
+			return true
+		}
+		if !more {
+			return false
+		}
+	}
 }
 
 // Place returns the file and line of the user's code on the caller's stack.
