@@ -420,13 +420,16 @@ func TestLoopsThatWait(t *testing.T) {
 		}
 	}
 	swapped := func(m *machine) { lock(m); m.x.Store(0) }
-	asks := func(m *machine) {
-		l := engine.Current().NewLoop()
-		for m.x.Load() == 0 {
-			l.Again()
-			m.y.Store(1) // nothing new after the first time
+	turns := func(do func(m *machine)) func(m *machine) {
+		return func(m *machine) {
+			l := engine.Current().NewLoop()
+			for m.x.Load() == 0 {
+				l.Again()
+				do(m)
+			}
 		}
 	}
+	asks := turns(func(m *machine) { m.y.Store(1) }) // nothing new after the first time
 	asked := func(m *machine) {
 		l := engine.Current().NewLoop()
 		for m.y.Load() == 0 {
@@ -434,14 +437,7 @@ func TestLoopsThatWait(t *testing.T) {
 		}
 		m.x.Store(1)
 	}
-	toggle := func(m *machine) {
-		l := engine.Current().NewLoop()
-		for m.x.Load() == 0 {
-			l.Again()
-			m.y.Store(1)
-			m.y.Store(0)
-		}
-	}
+	toggle := turns(func(m *machine) { m.y.Store(1); m.y.Store(0) })
 	plainly := func(m *machine) {
 		l := engine.Current().NewLoop()
 		for n := 0; !*explore.R(&m.flag); n++ {
@@ -459,13 +455,7 @@ func TestLoopsThatWait(t *testing.T) {
 			}
 		}
 	}
-	starts := func(m *machine) {
-		l := engine.Current().NewLoop()
-		for m.x.Load() == 0 {
-			l.Again()
-			explore.Go(func() {})
-		}
-	}
+	starts := turns(func(*machine) { explore.Go(func() {}) })
 	three := []int{1, 2, 3}
 	nothing := func(int) any { return nil }
 	number := func(n int) any { return n }

@@ -112,17 +112,19 @@ type HasherOf struct{ h *maphash.Hash }
 // Hasher begins woven.Hasher(h).M, which is h.M.
 func Hasher(h *maphash.Hash) HasherOf { return HasherOf{h} }
 
-// In an exploration a Hash keeps the digest where else its state is. Its other field that
-// counts is the seed.
-var state = func() uintptr {
+// In an exploration a Hash keeps the digest where else its state is, at this offset, or at
+// none in a Go whose Hash is another one. Its other field that counts is the seed.
+var state, stateful = func() (uintptr, bool) {
 	f, ok := reflect.TypeFor[maphash.Hash]().FieldByName("state")
-	if !ok || f.Type != reflect.TypeFor[maphash.Seed]() || f.Type.Size() != 8 {
-		panic("internal error: woven: this Go's maphash.Hash has another state")
-	}
-	return f.Offset
+	return f.Offset, ok && f.Type == reflect.TypeFor[maphash.Seed]() && f.Type.Size() == 8
 }()
 
-func (x HasherOf) state() *digest { return (*digest)(unsafe.Add(unsafe.Pointer(x.h), state)) }
+func (x HasherOf) state() *digest {
+	if !stateful {
+		panic("internal error: woven: this Go's maphash.Hash has another state")
+	}
+	return (*digest)(unsafe.Add(unsafe.Pointer(x.h), state))
+}
 
 // at is the digest of what was written so far.
 func (x HasherOf) at() digest {
@@ -169,7 +171,7 @@ func (x HasherOf) Sum64() uint64 {
 	return x.h.Sum64()
 }
 
-// SetSeed is SetSeed, and Reset Reset.
+// SetSeed is SetSeed.
 func (x HasherOf) SetSeed(s maphash.Seed) {
 	x.h.SetSeed(s)
 	if hashes() {
