@@ -14,11 +14,11 @@ var userBugs = []bug{
 	},
 	{
 		"pool/pool.go", "Put", "told-while-pinned", "K4 P14", "unit",
-		[]handEdit{{"", "p.core.Load().giveUp([]item[T]{it})", "place = pin.Pin()\n\t\tdefer pin.Unpin(place)\n\t\tp.core.Load().giveUp([]item[T]{it})"}},
+		[]handEdit{{"", "p.giveUp([]item[T]{it})", "place = pin.Pin()\n\t\tdefer pin.Unpin(place)\n\t\tp.giveUp([]item[T]{it})"}},
 	},
 	{
 		"pool/pool.go", "Rotate", "the-detector-does-not-see-Evicted", "P2", "race",
-		[]handEdit{{"", "leave()\n\t\tif after != nil {\n\t\t\tafter()\n\t\t}", "if after != nil {\n\t\t\tafter()\n\t\t}\n\t\tleave()"}},
+		[]handEdit{{"", "leave()\n\tif after != nil {\n\t\tafter()\n\t}", "if after != nil {\n\t\tafter()\n\t}\n\tleave()"}},
 	},
 	{
 		"pool/gc.go", "look", "told-while-nobody-may-clear", "P14", "unit",
@@ -28,11 +28,11 @@ var userBugs = []bug{
 	// How they end.
 	{
 		"pool/options.go", "giveUp", "on-Goexit-the-rest-is-not-told", "P14", "unit",
-		[]handEdit{{"", "if i < len(items) {\n\t\t\tc.giveUp(items[i+1:])\n\t\t}", "if r := recover(); r != nil {\n\t\t\tc.giveUp(items[i+1:])\n\t\t\tpanic(r)\n\t\t}"}},
+		[]handEdit{{"", "if i < len(items) {\n\t\t\tp.giveUp(items[i+1:])\n\t\t}", "if r := recover(); r != nil {\n\t\t\tp.giveUp(items[i+1:])\n\t\t\tpanic(r)\n\t\t}"}},
 	},
 	{
 		"pool/options.go", "giveUp", "after-a-panic-one-more-is-told", "P14", "unit",
-		[]handEdit{{"", "c.giveUp(items[i+1:])", "c.giveUp(items[i+1 : min(i+2, len(items))])"}},
+		[]handEdit{{"", "p.giveUp(items[i+1:])", "p.giveUp(items[i+1 : min(i+2, len(items))])"}},
 	},
 	{
 		"pool/options.go", "giveUp", "counted-when-Evicted-has-returned", "P14", "unit",
@@ -53,12 +53,16 @@ var userBugs = []bug{
 		[]handEdit{{"", "for _, f := range after {\n\t\tgo func() { f() }()\n\t}", "go func() {\n\t\tfor _, f := range after {\n\t\t\tf()\n\t\t}\n\t}()"}},
 	},
 	{
-		"pool/registry.go", "clearAll", "the-last-pool-alone-is-told", "P14", "unit",
+		"pool/registry.go", "clear", "the-last-pool-alone-is-told", "P14", "unit",
 		[]handEdit{{"", "after = append(after, f)", "after = []func(){f}"}},
 	},
 	{
+		"pool/registry.go", "clearAll", "the-last-type-alone-is-told", "P14", "unit",
+		[]handEdit{{"", "after = append(after, l.clear(collection)...)", "after = l.clear(collection)"}},
+	},
+	{
 		"pool/registry.go", "clear", "entries-of-garbage-stay", "P8", "unit",
-		[]handEdit{{"", "if c == nil {\n\t\treturn nil", "if c == nil {\n\t\trotating.Lock()\n\t\te.push()\n\t\trotating.Unlock()\n\t\treturn nil"}},
+		[]handEdit{{"", "if tie := e.tie.Value(); tie != nil {", "if tie := e.tie.Value(); tie == nil {\n\t\t\trotating.Lock()\n\t\t\tl.push(e)\n\t\t\trotating.Unlock()\n\t\t} else {"}},
 	},
 
 	// Clearings that meet.

@@ -62,8 +62,8 @@ func missACollection[T any](p *Pool[T]) {
 	clearing.Lock()
 	defer clearing.Unlock()
 	cleared.Store(collections() - 1)
-	if a := p.core.Load().local.Load(); a != nil {
-		a.born = collections() - 1
+	if a := p.home().Load(); a != nil {
+		a.shards[0].born = uint32(collections() - 1)
 	}
 }
 
@@ -77,11 +77,10 @@ func TestALateClearingSparesYoungArrays(t *testing.T) {
 	clearing.Lock()
 	clearAll(collections())
 	clearing.Unlock()
-	c := p.core.Load()
-	if c.victim.Load() != nil {
+	if p.victim.Load() != nil {
 		t.Error("what was victim before is still there")
 	}
-	if a := c.local.Load(); a == nil || a.born != collections() {
+	if a := p.local.Load(); a == nil || a.olderThan(collections()) {
 		t.Error("an array was moved by the clearing for a collection before its time")
 	}
 	p.checkInvariants()
@@ -113,7 +112,7 @@ func TestALateClearingMovesWhatIsOld(t *testing.T) {
 
 // clear is one clearing of a pool for a collection, and what follows.
 func clear[T any](p *Pool[T], collection uint64) {
-	if after := p.core.Load().rotate(collection); after != nil {
+	if after := p.rotate(collection); after != nil {
 		after()
 	}
 }
@@ -160,10 +159,61 @@ func TestAClearingVisitsEveryPool(t *testing.T) {
 	defer clearing.Unlock()
 	rotating.Lock()
 	defer rotating.Unlock()
-	for e := registry; e != nil; e = e.following() {
-		if e, ok := e.(*entryOf[int]); ok && e.core.Value() == nil {
-			t.Error("the registry has an entry of a pool that was garbage before the clearing (P8)")
+	for top := listFor[int]().top; top != nil; top = top.below {
+		for _, e := range top.entries[:top.n] {
+			if e.tie.Value() == nil {
+				t.Error("the registry has an entry of a pool that was garbage before the clearing (P8)")
+			}
 		}
+	}
+}
+
+// A clearing visits the pools of every type, and what it leaves to be done is done for all.
+func TestAClearingVisitsEveryType(t *testing.T) {
+	calm(t)
+	ints, strings := make(chan int, 1), make(chan string, 1)
+	p := New(Config[int]{Evicted: func(v int) { ints <- v }})
+	q := New(Config[string]{Evicted: func(v string) { strings <- v }})
+	p.Put(1)
+	q.Put("x")
+	for range 2 {
+		clearing.Lock()
+		after := clearAll(always)
+		clearing.Unlock()
+		start(after)
+	}
+	if i, s := <-ints, <-strings; i != 1 || s != "x" {
+		t.Errorf("told of %d and %q", i, s)
+	}
+}
+
+// A clearing writes the entries that it puts back into the pages that it has read, so that
+// the registry is no larger for it.
+func TestPagesAreUsedAgain(t *testing.T) {
+	calm(t)
+	pools := make([]Pool[struct{ int }], 10*pageSize) // of a type that has a list for itself
+	for i := range pools {
+		pools[i].Put(struct{ int }{i})
+	}
+	l := listFor[struct{ int }]()
+	old := map[*page[struct{ int }]]bool{}
+	for p := l.top; p != nil; p = p.below {
+		old[p] = true
+	}
+	clearing.Lock()
+	clearAll(always)
+	clearing.Unlock()
+	n, fresh := 0, 0
+	for p := l.top; p != nil; p = p.below {
+		if n += p.n; !old[p] {
+			fresh++
+		}
+	}
+	if n != len(pools) || fresh > 1 {
+		t.Errorf("%d entries of %d pools, and %d pages are new", n, len(pools), fresh)
+	}
+	for i := range pools {
+		pools[i].checkInvariants()
 	}
 }
 
@@ -253,7 +303,7 @@ func TestIdlePoolsAreNotRegistered(t *testing.T) {
 	for range 3 {
 		p.Put(1)
 		p.checkInvariants()
-		if !p.core.Load().isRegistered() {
+		if !p.isRegistered() {
 			t.Fatal("a pool that holds a value is not registered")
 		}
 		for range 2 {
@@ -262,7 +312,7 @@ func TestIdlePoolsAreNotRegistered(t *testing.T) {
 			clearing.Unlock()
 			p.checkInvariants()
 		}
-		if p.core.Load().isRegistered() {
+		if p.isRegistered() {
 			t.Fatal("a pool that is idle for two clearings is still registered")
 		}
 	}
@@ -281,16 +331,15 @@ func TestLeavingRacesJoining(t *testing.T) {
 				p.Put(2)
 			}
 		}
-		c := p.core.Load()
 		clearing.Lock()
-		e := c.take()
+		e := p.takeOut()
 		put("before the rotation")
-		c.rotate(always)
+		p.rotate(always)
 		put("after the rotation")
-		e.comeBack(c)
+		listFor[int]().comeBack(e, &p)
 		put("after the clearing")
 		clearing.Unlock()
-		if !c.isRegistered() {
+		if !p.isRegistered() {
 			t.Errorf("put %s: the pool is lost to the registry", putBetween)
 		}
 		p.checkInvariants()
@@ -321,10 +370,10 @@ func TestUnusedPoolsAreCollected(t *testing.T) {
 	alone := new(Pool[*object])
 	oa := use(alone)
 	wa := weak.Make(alone)
-	ca := weak.Make(alone.core.Load())
+	ta := weak.Make(alone.tie)
 	runtime.KeepAlive(alone)
 	gone("a pool", func() bool { return wa.Value() != nil })
-	gone("its core", func() bool { return ca.Value() != nil })
+	gone("its tie", func() bool { return ta.Value() != nil })
 	gone("its value", func() bool { return oa.Value() != nil })
 
 	type user struct {
@@ -351,7 +400,7 @@ func TestUnusedPoolsAreCollected(t *testing.T) {
 	// A global pool lives on; what it holds does not, and the registry forgets it.
 	og := use(&global)
 	gone("the value in a global pool", func() bool { return og.Value() != nil })
-	gone("a global pool's entry", func() bool { return global.core.Load().isRegistered() })
+	gone("a global pool's entry", func() bool { return global.isRegistered() })
 }
 
 // The registry holds a pool weakly: one collection is enough, without any clearing.
@@ -361,8 +410,8 @@ func TestTheRegistryKeepsNoPoolAlive(t *testing.T) {
 	defer clearing.Unlock()
 	p := new(Pool[*object])
 	p.Put(new(object))
-	w := weak.Make(p.core.Load())
-	if !p.core.Load().isRegistered() {
+	w := weak.Make(p)
+	if !p.isRegistered() {
 		t.Fatal("the pool is not registered, so this test sees nothing")
 	}
 	runtime.GC()

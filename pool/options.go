@@ -58,7 +58,7 @@ func New[T any](c Config[T]) *Pool[T] {
 	p := &Pool[T]{New: c.New}
 	if check := c.Check && checkAsked; c.Evicted != nil || c.Bound != Unlimited || c.Clearings > 1 || c.Count || check {
 		enter()
-		p.core.Store(newGuarded(c))
+		p.extra.Store(newGuarded(c))
 		leave()
 	}
 	return p
@@ -131,21 +131,21 @@ func (o *options[T]) release(n int) {
 }
 
 // giveUp tells of items that the pool dropped, all of them, even if Evicted panics.
-func (c *core[T]) giveUp(items []item[T]) {
-	o := c.options
+func (p *Pool[T]) giveUp(items []item[T]) {
+	o := p.options()
 	if o.evicted == nil && !checkAsked {
 		return
 	}
 	i := 0
 	defer func() {
 		if i < len(items) {
-			c.giveUp(items[i+1:])
+			p.giveUp(items[i+1:])
 		}
 	}()
 	for ; i < len(items); i++ {
 		x := items[i].unwrap()
 		if checkAsked && (checkAll || o.check) {
-			checkGone(&c.checks, x, "clearing")
+			checkGone(&p.more().checks, x, "clearing")
 		}
 		if o.evicted != nil {
 			o.evictions.Add(1)
