@@ -195,20 +195,24 @@ func TestPagesAreUsedAgain(t *testing.T) {
 	for i := range pools {
 		pools[i].Put(struct{ int }{i})
 	}
-	l := listFor[struct{ int }]()
-	old := map[*page[struct{ int }]]bool{}
-	for p := l.top; p != nil; p = p.below {
-		old[p] = true
+	each := func(f func(*page[struct{ int }])) {
+		rotating.Lock()
+		defer rotating.Unlock()
+		for p := listFor[struct{ int }]().top; p != nil; p = p.below {
+			f(p)
+		}
 	}
+	old := map[*page[struct{ int }]]bool{}
+	each(func(p *page[struct{ int }]) { old[p] = true })
 	clearing.Lock()
 	clearAll(always)
 	clearing.Unlock()
 	n, fresh := 0, 0
-	for p := l.top; p != nil; p = p.below {
+	each(func(p *page[struct{ int }]) {
 		if n += p.n; !old[p] {
 			fresh++
 		}
-	}
+	})
 	if n != len(pools) || fresh > 1 {
 		t.Errorf("%d entries of %d pools, and %d pages are new", n, len(pools), fresh)
 	}
@@ -370,7 +374,9 @@ func TestUnusedPoolsAreCollected(t *testing.T) {
 	alone := new(Pool[*object])
 	oa := use(alone)
 	wa := weak.Make(alone)
+	rotating.Lock()
 	ta := weak.Make(alone.tie)
+	rotating.Unlock()
 	runtime.KeepAlive(alone)
 	gone("a pool", func() bool { return wa.Value() != nil })
 	gone("its tie", func() bool { return ta.Value() != nil })
