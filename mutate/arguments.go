@@ -21,6 +21,7 @@ var arguments = map[string]string{
 	"pool/unwatched.go:newGuarded:wrong-size:2": "some places share a count then, and Stats adds up all counts",
 	"pool/guarded.go:putGuarded:accesses-swapped:1": "local is loaded before the pin: a clearing waits for a pinned Put as little as for another, so either may find the " +
 		"array too short, which has tells, or its shard closed, which begin tells",
+	"pool/core.go:more:accesses-swapped:1":         anExtraInVain,
 	"pool/core.go:more:test-missing:1":             anExtraInVain,
 	"pool/core.go:more:load-of-nil:1":              anExtraInVain,
 	"pool/core.go:grow:off-by-one:1":               "an array of the same shards is made once more (P5), as old as the one before; grow is only called where a shard is missing",

@@ -38,11 +38,11 @@
 //	P8  A pool is registered before the first Put into a new array returns, and
 //	    until it has been idle for two clearings. The registry holds it weakly: it
 //	    keeps no pool alive.
-//	P9  Who pushes to a chain looks at its array's mark "there is loot" after that,
-//	    and sets it if it is not set. Who takes the mark away searches all other
+//	P9  Who pushes to a chain looks at its generation's mark "there is loot" after
+//	    that, and sets it if it is not set. Who takes the mark away searches all other
 //	    chains after that, and sets it again if it finds a value. So at rest a chain
-//	    that holds a value is in an array with the mark. The mark lies in the array
-//	    itself, so it cannot meet a newer victim.
+//	    that holds a value is in a generation with the mark. Each generation has a mark
+//	    of its own, so none can meet a newer victim.
 //	P10  At most 1+blockSize values of a place are out of the reach of thieves: the
 //	     private one and the block. While the mark of P9 is away, which says that
 //	     somebody found nothing, a Put that finds its private place taken puts its
