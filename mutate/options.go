@@ -10,11 +10,11 @@ var optionBugs = []bug{
 	},
 	{
 		"pool/options.go", "giveUp", "a-panic-of-Evicted-ends-it", "P14", "unit",
-		[]handEdit{{"", "p.giveUp(items[i+1:])", ""}},
+		[]handEdit{{"", "e.giveUp(items[i+1:])", ""}},
 	},
 	{
 		"pool/core.go", "rotate", "told-under-a-lock", "P14", "unit",
-		[]handEdit{{"", "return func() { p.giveUp(items) }", "p.giveUp(items)"}},
+		[]handEdit{{"", "return func() { e.giveUp(items) }", "e.giveUp(items)"}},
 	},
 	{
 		"pool/gc.go", "start", "told-by-whoever-clears", "P14", "unit",

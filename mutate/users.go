@@ -14,11 +14,15 @@ var userBugs = []bug{
 	},
 	{
 		"pool/pool.go", "Put", "told-while-pinned", "K4 P14", "unit",
-		[]handEdit{{"", "p.giveUp([]item[T]{it})", "place = pin.Pin()\n\t\tdefer pin.Unpin(place)\n\t\tp.giveUp([]item[T]{it})"}},
+		[]handEdit{{"", "p.extra.Load().giveUp([]item[T]{it})", "place = pin.Pin()\n\t\tdefer pin.Unpin(place)\n\t\tp.extra.Load().giveUp([]item[T]{it})"}},
 	},
 	{
 		"pool/pool.go", "Rotate", "the-detector-does-not-see-Evicted", "P2", "race",
 		[]handEdit{{"", "leave()\n\tif after != nil {\n\t\tafter()\n\t}", "if after != nil {\n\t\tafter()\n\t}\n\tleave()"}},
+	},
+	{
+		"pool/core.go", "rotate", "a-clearing-looks-at-the-users-pool-to-tell", "P2", "race",
+		[]handEdit{{"", "return func() { e.giveUp(items) }", "_ = e\n\t\t\treturn func() { p.extra.Load().giveUp(items) }"}},
 	},
 	{
 		"pool/gc.go", "look", "told-while-nobody-may-clear", "P14", "unit",
@@ -28,11 +32,11 @@ var userBugs = []bug{
 	// How they end.
 	{
 		"pool/options.go", "giveUp", "on-Goexit-the-rest-is-not-told", "P14", "unit",
-		[]handEdit{{"", "if i < len(items) {\n\t\t\tp.giveUp(items[i+1:])\n\t\t}", "if r := recover(); r != nil {\n\t\t\tp.giveUp(items[i+1:])\n\t\t\tpanic(r)\n\t\t}"}},
+		[]handEdit{{"", "if i < len(items) {\n\t\t\te.giveUp(items[i+1:])\n\t\t}", "if r := recover(); r != nil {\n\t\t\te.giveUp(items[i+1:])\n\t\t\tpanic(r)\n\t\t}"}},
 	},
 	{
 		"pool/options.go", "giveUp", "after-a-panic-one-more-is-told", "P14", "unit",
-		[]handEdit{{"", "p.giveUp(items[i+1:])", "p.giveUp(items[i+1 : min(i+2, len(items))])"}},
+		[]handEdit{{"", "e.giveUp(items[i+1:])", "e.giveUp(items[i+1 : min(i+2, len(items))])"}},
 	},
 	{
 		"pool/options.go", "giveUp", "counted-when-Evicted-has-returned", "P14", "unit",

@@ -152,7 +152,8 @@ func (p *Pool[T]) grow() *array[T] {
 func (p *Pool[T]) rotate(collection uint64) (after func()) {
 	if o := p.options(); o != nil {
 		if items := p.rotateGuarded(o, collection); len(items) > 0 && (o.evicted != nil || checkAsked) {
-			return func() { p.giveUp(items) }
+			e := p.extra.Load()
+			return func() { e.giveUp(items) }
 		}
 		return nil
 	}

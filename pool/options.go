@@ -130,22 +130,24 @@ func (o *options[T]) release(n int) {
 	}
 }
 
-// giveUp tells of items that the pool dropped, all of them, even if Evicted panics.
-func (p *Pool[T]) giveUp(items []item[T]) {
-	o := p.options()
+// giveUp tells of items that the pool dropped, all of them, even if Evicted panics. It has
+// left, and so it touches nothing of the Pool itself: a clearing's goroutine is ordered with
+// nobody who wrote there.
+func (e *extra[T]) giveUp(items []item[T]) {
+	o := e.options
 	if o.evicted == nil && !checkAsked {
 		return
 	}
 	i := 0
 	defer func() {
 		if i < len(items) {
-			p.giveUp(items[i+1:])
+			e.giveUp(items[i+1:])
 		}
 	}()
 	for ; i < len(items); i++ {
 		x := items[i].unwrap()
 		if checkAsked && (checkAll || o.check) {
-			checkGone(&p.more().checks, x, "clearing")
+			checkGone(&e.checks, x, "clearing")
 		}
 		if o.evicted != nil {
 			o.evictions.Add(1)

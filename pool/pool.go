@@ -160,7 +160,7 @@ func (p *Pool[T]) Put(x T) {
 	kept := p.putElsewhere(it)
 	leave()
 	if !kept {
-		p.giveUp([]item[T]{it})
+		p.extra.Load().giveUp([]item[T]{it})
 	}
 }
 
