@@ -163,8 +163,8 @@ var bugs = []bug{
 		[]handEdit{{"", " && a.olderThan(collection)", ""}},
 	},
 	{
-		"pool/registry.go", "clear", "a-page-is-used-again-too-early", "P8", "unit",
-		[]handEdit{{"", "if last {", "if last || true {"}},
+		"pool/registry.go", "clear", "what-joins-meanwhile-is-lost", "P8", "explore",
+		[]handEdit{{"", "l.putBack(kept)", "l.take()\n\tl.putBack(kept)"}},
 	},
 	{
 		"pool/gc.go", "clearOnce", "cleared-twice-for-one-collection", "P7", "unit",

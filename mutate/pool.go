@@ -48,12 +48,12 @@ var poolBugs = []bug{
 		[]handEdit{{"", "p.tie = &tie[T]{p}", "p.tie = &tie[T]{p}\n\t\timmortal = append(immortal, p)"}, {"*", "// register puts", "var immortal []any\n\n// register puts"}},
 	},
 	{
-		"pool/registry.go", "comeBack", "R6-leaves-unasked", "P8", "explore",
+		"pool/registry.go", "stays", "R6-leaves-unasked", "P8", "explore",
 		[]handEdit{{"", "if p.idle() {", "if p.idle() || true {"}},
 	},
 	{
-		"pool/registry.go", "comeBack", "R6-idle-is-asked-in-the-middle-of-a-rotation", "P8", "explore",
-		[]handEdit{{"", "rotating.Lock()\n\tif p.idle() {", "idle := p.idle()\n\trotating.Lock()\n\tif idle {"}},
+		"pool/registry.go", "stays", "R6-idle-is-asked-in-the-middle-of-a-rotation", "P8", "explore",
+		[]handEdit{{"", "rotating.Lock()\n\tdefer rotating.Unlock()\n\tif p.idle() {", "idle := p.idle()\n\trotating.Lock()\n\tdefer rotating.Unlock()\n\tif idle {"}},
 	},
 	{
 		"pool/watched.go", "register", "R6-joins-twice", "P8", "explore",

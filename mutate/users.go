@@ -40,7 +40,7 @@ var userBugs = []bug{
 	},
 	{
 		"pool/options.go", "giveUp", "counted-when-Evicted-has-returned", "P14", "unit",
-		[]handEdit{{"", "o.evictions.Add(1)\n\t\t\to.evicted(x)", "o.evicted(x)\n\t\t\to.evictions.Add(1)"}},
+		[]handEdit{{"", "o.evictions.Add(1)\n\t\t\tleave()\n\t\t\to.evicted(x)", "leave()\n\t\t\to.evicted(x)\n\t\t\to.evictions.Add(1)"}},
 	},
 	{
 		"pool/pool.go", "Put", "noticed-when-it-is-inside-twice", "P15", "unit",
@@ -66,7 +66,7 @@ var userBugs = []bug{
 	},
 	{
 		"pool/registry.go", "clear", "entries-of-garbage-stay", "P8", "unit",
-		[]handEdit{{"", "if tie := e.tie.Value(); tie != nil {", "if tie := e.tie.Value(); tie == nil {\n\t\t\trotating.Lock()\n\t\t\tl.push(e)\n\t\t\trotating.Unlock()\n\t\t} else {"}},
+		[]handEdit{{"", "if tie == nil {\n", "if tie == nil {\n\t\t\tkept = with(kept, e)\n"}},
 	},
 
 	// Clearings that meet.

@@ -140,8 +140,8 @@ func (a *array[T]) visit(place int) (p parcel[T], ok bool) {
 	return p, false
 }
 
-// shard is the part of an array that belongs to one place. What stands before the
-// chain is plain, and the owner's alone (P3): the accesses stand in watched.go and
+// shard is the part of an array that belongs to one place. What stands before loot
+// is plain, and the owner's alone (P3): the accesses stand in watched.go and
 // unwatched.go. Anybody may pop the chain's tail.
 type shard[T any] struct {
 	private  item[T]
@@ -154,8 +154,8 @@ type shard[T any] struct {
 	spare    *block[T] // empty blocks, linked by next
 	token              // the owner's exclusivity, for the race detector
 
-	// loot is the mark of P9: that some chain of the generation may hold something. It never
-	// changes, and is an object by itself: who reads it shall not share a line with an owner.
+	// loot is the mark of P9: that some chain of the generation may hold something. The pointer
+	// never changes. The mark is in no shard: who reads it shall not share a line with an owner.
 	loot *atomic.Bool
 
 	born  uint32        // how many garbage collections were over when the generation began, modulo 1<<32; never changes

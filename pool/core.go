@@ -7,8 +7,8 @@ import (
 	"github.com/poolproof/poolproof/internal/pin"
 )
 
-// extra is what few pools need. It is a separate object, so that the others need no
-// memory for it.
+// extra is what only guarded pools need, and those from which somebody stole or took what was
+// cleared. It is a separate object, so that the others need no memory for it.
 type extra[T any] struct {
 	checks  checks      // of a build with checks
 	options *options[T] // of a guarded pool, else nil; never changes
@@ -152,7 +152,7 @@ func (p *Pool[T]) grow() *array[T] {
 func (p *Pool[T]) rotate(collection uint64) (after func()) {
 	if o := p.options(); o != nil {
 		if items := p.rotateGuarded(o, collection); len(items) > 0 && (o.evicted != nil || checkAsked) {
-			e := p.extra.Load()
+			e := p.extra.Load() // here, as the pool is not to be touched later (giveUp)
 			return func() { e.giveUp(items) }
 		}
 		return nil

@@ -99,7 +99,7 @@ func TestALateClearingMovesWhatIsOld(t *testing.T) {
 		}
 	}
 	for clearing, want := range [][]int{{1}, {1, 2}, {1, 2}} {
-		clear(p, collections())
+		clearFor(p, collections())
 		if !slices.Equal(evicted, want) {
 			t.Errorf("evicted %v by clearing %d, want %v", evicted, clearing, want)
 		}
@@ -110,8 +110,8 @@ func TestALateClearingMovesWhatIsOld(t *testing.T) {
 	p.checkInvariants()
 }
 
-// clear is one clearing of a pool for a collection, and what follows.
-func clear[T any](p *Pool[T], collection uint64) {
+// clearFor is one clearing of a pool for a collection, and what follows.
+func clearFor[T any](p *Pool[T], collection uint64) {
 	if after := p.rotate(collection); after != nil {
 		after()
 	}
@@ -159,13 +159,53 @@ func TestAClearingVisitsEveryPool(t *testing.T) {
 	defer clearing.Unlock()
 	rotating.Lock()
 	defer rotating.Unlock()
-	for top := listFor[int]().top; top != nil; top = top.below {
-		for _, e := range top.entries[:top.n] {
-			if e.tie.Value() == nil {
-				t.Error("the registry has an entry of a pool that was garbage before the clearing (P8)")
-			}
+	for _, e := range listFor[int]().entries {
+		if e.tie.Value() == nil {
+			t.Error("the registry has an entry of a pool that was garbage before the clearing (P8)")
 		}
 	}
+}
+
+// An array is older than the collections that ended after its birth, whatever their number.
+func TestOlderThan(t *testing.T) {
+	for _, c := range []struct {
+		born, collection uint64
+		want             bool
+	}{
+		{0, 0, false}, {0, 1, true}, {1, 0, false}, {7, 7, false}, {7, 9, true}, {9, 7, false},
+		{1<<32 - 1, 1 << 32, true}, {1 << 32, 1<<32 - 1, false}, {1<<32 + 3, 1<<32 + 3, false},
+		{1 << 31, 1<<31 + 1, true}, {1<<31 + 1, 1 << 31, false}, {0, always, true}, {1<<32 - 1, always, true}, {1 << 31, always, true},
+	} {
+		if got := newArray[int](nil, 1, c.born).olderThan(c.collection); got != c.want {
+			t.Errorf("born at %d, older than %d: %t", c.born, c.collection, got)
+		}
+	}
+}
+
+// An object with a finalizer that a pool lies in, or that is a pool, is finalized, once the
+// pool has left the registry.
+func TestAnObjectWithAPoolIsFinalized(t *testing.T) {
+	calm(t)
+	type user struct {
+		pool Pool[*object]
+		_    [64]byte
+	}
+	finalized := make(chan string, 2)
+	func() {
+		u, p := new(user), New(Config[*object]{Count: true})
+		runtime.SetFinalizer(u, func(*user) { finalized <- "a struct with a pool" })
+		runtime.SetFinalizer(p, func(*Pool[*object]) { finalized <- "a pool" })
+		u.pool.Put(new(object))
+		p.Put(new(object))
+	}()
+	for range 10 {
+		runtime.GC()
+		await(t, "the clearing", func() bool { return cleared.Load() == collections() })
+		clearing.Lock() // it is over
+		//lint:ignore SA2001 passing through is the point
+		clearing.Unlock()
+	}
+	await(t, "both to be finalized", func() bool { return len(finalized) == 2 })
 }
 
 // A clearing visits the pools of every type, and what it leaves to be done is done for all.
@@ -182,42 +222,49 @@ func TestAClearingVisitsEveryType(t *testing.T) {
 		clearing.Unlock()
 		start(after)
 	}
-	if i, s := <-ints, <-strings; i != 1 || s != "x" {
-		t.Errorf("told of %d and %q", i, s)
-	}
+	await(t, "both to be told", func() bool { return len(ints)+len(strings) == 2 })
 }
 
-// A clearing writes the entries that it puts back into the pages that it has read, so that
-// the registry is no larger for it.
-func TestPagesAreUsedAgain(t *testing.T) {
+// A list is as long as there are pools that are in use, whatever there were before, and in
+// the order in which they joined.
+func TestAListForgetsPoolsThatAreIdle(t *testing.T) {
 	calm(t)
-	pools := make([]Pool[struct{ int }], 10*pageSize) // of a type that has a list for itself
-	for i := range pools {
-		pools[i].Put(struct{ int }{i})
+	type value struct{ int } // whose pools have a list for themselves
+	pools := make([]Pool[value], 1000)
+	put := func(from int) {
+		for i := from; i < len(pools); i++ {
+			pools[i].Put(value{i})
+		}
 	}
-	each := func(f func(*page[struct{ int }])) {
+	put(0)
+	for _, last := range []int{0, 500, 501, 990, 990, 1000, 1000, 1000} {
+		put(last)
+		clearing.Lock()
+		clearAll(always)
+		clearing.Unlock()
 		rotating.Lock()
-		defer rotating.Unlock()
-		for p := listFor[struct{ int }]().top; p != nil; p = p.below {
-			f(p)
+		inUse, l := 0, listFor[value]()
+		for i := range pools {
+			if pools[i].tie != nil {
+				if inUse < len(l.entries) && l.entries[inUse].tie.Value() != pools[i].tie {
+					t.Errorf("entry %d is not that of pool %d", inUse, i)
+				}
+				inUse++
+			}
 		}
-	}
-	old := map[*page[struct{ int }]]bool{}
-	each(func(p *page[struct{ int }]) { old[p] = true })
-	clearing.Lock()
-	clearAll(always)
-	clearing.Unlock()
-	n, fresh := 0, 0
-	each(func(p *page[struct{ int }]) {
-		if n += p.n; !old[p] {
-			fresh++
+		if n, room := len(l.entries), cap(l.entries); n != inUse || room > 4*max(n, 1) {
+			t.Errorf("%d entries of %d pools, and room for %d", n, inUse, room)
 		}
-	})
-	if n != len(pools) || fresh > 1 {
-		t.Errorf("%d entries of %d pools, and %d pages are new", n, len(pools), fresh)
-	}
-	for i := range pools {
-		pools[i].checkInvariants()
+		for _, e := range l.entries[len(l.entries):cap(l.entries)] {
+			if e != (entry[value]{}) {
+				t.Error("behind the list there is an entry that did not stay")
+				break
+			}
+		}
+		rotating.Unlock()
+		for i := range pools {
+			pools[i].checkInvariants()
+		}
 	}
 }
 
@@ -335,10 +382,15 @@ func TestLeavingRacesJoining(t *testing.T) {
 		}
 		clearing.Lock()
 		e := p.takeOut()
+		l := listFor[int]()
 		put("before the rotation")
 		p.rotate(always)
 		put("after the rotation")
-		listFor[int]().comeBack(e, &p)
+		if p.stays() {
+			rotating.Lock()
+			l.putBack(append(e, l.take()...))
+			rotating.Unlock()
+		}
 		put("after the clearing")
 		clearing.Unlock()
 		if !p.isRegistered() {

@@ -125,11 +125,9 @@ func (p *Pool[T]) checkInvariants() {
 
 // entries returns how often the pool is in the registry. The caller holds rotating.
 func (p *Pool[T]) entries() (times int) {
-	for top := listFor[T]().top; top != nil; top = top.below {
-		for _, e := range top.entries[:top.n] {
-			if t := e.tie.Value(); t != nil && t.pool == p {
-				times++
-			}
+	for _, e := range listFor[T]().entries {
+		if t := e.tie.Value(); t != nil && t.pool == p {
+			times++
 		}
 	}
 	return times
@@ -143,21 +141,19 @@ func (p *Pool[T]) isRegistered() bool {
 }
 
 // takeOut takes the pool's entry out of the registry.
-func (p *Pool[T]) takeOut() (taken entry[T]) {
+func (p *Pool[T]) takeOut() (taken []entry[T]) {
 	rotating.Lock()
 	defer rotating.Unlock()
+	var others []entry[T]
 	l := listFor[T]()
-	for rest := l.take(); rest != nil; {
-		e, last := rest.pop()
+	for _, e := range l.take() {
 		if p.tie != nil && e.tie.Value() == p.tie {
-			taken = e
+			taken = append(taken, e)
 		} else {
-			l.push(e)
-		}
-		if last {
-			rest = l.reuse(rest)
+			others = append(others, e)
 		}
 	}
+	l.putBack(others)
 	return taken
 }
 

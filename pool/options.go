@@ -150,7 +150,9 @@ func (e *extra[T]) giveUp(items []item[T]) {
 			checkGone(&e.checks, x, "clearing")
 		}
 		if o.evicted != nil {
+			enter()
 			o.evictions.Add(1)
+			leave()
 			o.evicted(x)
 		}
 	}

@@ -37,7 +37,8 @@
 //	    collection, but for those that Rotate asks for.
 //	P8  A pool is registered before the first Put into a new array returns, and
 //	    until it has been idle for two clearings. The registry holds it weakly: it
-//	    keeps no pool alive.
+//	    keeps no pool alive. (An object with a finalizer, in which a pool lies, is
+//	    finalized once the pool is registered no more.)
 //	P9  Who pushes to a chain looks at its generation's mark "there is loot" after
 //	    that, and sets it if it is not set. Who takes the mark away searches all other
 //	    chains after that, and sets it again if it finds a value. So at rest a chain
@@ -105,7 +106,7 @@ type Pool[T any] struct {
 	victim atomic.Pointer[array[T]]
 
 	tie       *tie[T]                  // not nil while the pool has an entry in the registry; rotating guards it
-	extra     atomic.Pointer[extra[T]] // what few pools need, or nil; set once
+	extra     atomic.Pointer[extra[T]] // or nil; set once
 	clearings atomic.Uint32
 
 	// New, if not nil, makes the value that Get returns when it finds none. It is called on
@@ -118,7 +119,8 @@ type Pool[T any] struct {
 // Put adds x to the pool. It drops a nil interface, and keeps anything else: a nil
 // pointer and a zero number too. Put panics if p is nil, and in a build with checks on a
 // double Put (P15). It takes constant time, amortized: at times it allocates, and the first
-// Put after a clearing takes time proportional to GOMAXPROCS. A Put that Config.Bound refuses
+// Put after a clearing takes time proportional to GOMAXPROCS, and, if the pool held nothing then, to
+// the number of types of pools that are in use. A Put that Config.Bound refuses
 // takes as long as Config.Evicted, which it calls. Any goroutine may call it, a finalizer's too.
 func (p *Pool[T]) Put(x T) {
 	if p == nil {
@@ -277,7 +279,7 @@ func (p *Pool[T]) Prefill(n int) {
 	}
 }
 
-// Stats counts what happened in a pool since its first Put. A pool that is not of New, or of
+// Stats counts what happened in a pool. A pool that is not of New, or of
 // New without options, counts Steals, VictimHits and Clearings alone, which are off the fast
 // path. While nobody uses a pool with Config.Count, what was put and is neither in Hits nor in
 // Drops is inside.

@@ -40,20 +40,9 @@ type list interface {
 
 // listOf holds the entries of the pools of T. There is one from the first such pool on.
 type listOf[T any] struct {
-	next list     // that of another type, or nil; never changes
-	top  *page[T] // or nil
-
-	spare *page[T] // an empty page, or nil
+	next    list // that of another type, or nil; never changes
+	entries []entry[T]
 }
-
-// page is some entries of a list, at least one.
-type page[T any] struct {
-	entries [pageSize]entry[T]
-	n       int      // how many there are; the last one pushed is the last
-	below   *page[T] // or nil
-}
-
-const pageSize = 30 // 256 bytes in all
 
 // following returns the next list, or nil.
 func (l *listOf[T]) following() list { return l.next }
@@ -71,37 +60,39 @@ func (p *Pool[T]) join() {
 // to be done when no lock is held.
 func (l *listOf[T]) clear(collection uint64) (after []func()) {
 	rotating.Lock()
-	p := l.take()
+	taken := l.take()
 	rotating.Unlock()
-	for p != nil {
-		e, last := p.pop()
-		if tie := e.tie.Value(); tie != nil {
-			if f := tie.pool.rotate(collection); f != nil {
-				after = append(after, f)
-			}
-			l.comeBack(e, tie.pool)
+	kept := taken[:0]
+	for _, e := range taken {
+		tie := e.tie.Value()
+		if tie == nil {
+			continue
 		}
-		if last {
-			rotating.Lock()
-			p = l.reuse(p)
-			rotating.Unlock()
+		if f := tie.pool.rotate(collection); f != nil {
+			after = append(after, f)
+		}
+		if tie.pool.stays() {
+			kept = with(kept, e)
 		}
 	}
+	rotating.Lock()
+	l.putBack(kept)
+	rotating.Unlock()
 	return after
 }
 
-// comeBack puts the pool's entry, which is not in the list, back, unless the pool is idle.
+// stays unregisters the pool if it is idle, and reports whether it is not.
 //
 // A Put may come in between: it makes local not nil, and joins after that. So either the
 // pool is not idle here, or the Put finds it unregistered.
-func (l *listOf[T]) comeBack(e entry[T], p *Pool[T]) {
+func (p *Pool[T]) stays() bool {
 	rotating.Lock()
+	defer rotating.Unlock()
 	if p.idle() {
 		p.unregister()
-	} else {
-		l.push(e)
+		return false
 	}
-	rotating.Unlock()
+	return true
 }
 
 // clearAll is one clearing of every registered pool, for the garbage collection of

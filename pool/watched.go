@@ -148,7 +148,8 @@ func (o *options[T]) takeUnclosed() *unclosed[T] {
 func (p *Pool[T]) register() {
 	if p.tie == nil {
 		p.tie = &tie[T]{p}
-		listFor[T]().push(entry[T]{weak.Make(p.tie)})
+		l := listFor[T]()
+		l.entries = with(l.entries, entry[T]{weak.Make(p.tie)})
 	}
 }
 
@@ -171,37 +172,46 @@ func listFor[T any]() *listOf[T] {
 	return l
 }
 
-// push puts an entry into the list, which it is not in. The caller holds rotating.
-func (l *listOf[T]) push(e entry[T]) {
-	if l.top == nil || l.top.n == len(l.top.entries) {
-		p := l.spare
-		if p == nil {
-			p = new(page[T])
-		}
-		l.top, l.spare, p.below = p, nil, l.top
-	}
-	l.top.entries[l.top.n] = e
-	l.top.n++
-}
-
 // take returns all entries and leaves none. The caller holds rotating.
-func (l *listOf[T]) take() *page[T] {
-	top := l.top
-	l.top = nil
-	return top
+func (l *listOf[T]) take() []entry[T] {
+	taken := l.entries
+	l.entries = nil
+	return taken
 }
 
-// pop takes an entry out of the page, which the caller has taken, and reports whether it is
-// the last one.
-func (p *page[T]) pop() (e entry[T], last bool) {
-	p.n--
-	return p.entries[p.n], p.n == 0
+// putBack puts entries back that were taken, before those that were made meanwhile, and
+// gives memory back if there is room for many more. The caller holds rotating.
+func (l *listOf[T]) putBack(kept []entry[T]) {
+	gone := kept[len(kept):cap(kept)]
+	for i := range gone {
+		gone[i] = entry[T]{}
+	}
+	if len(gone) > 3*len(kept) {
+		kept = roomFor(len(kept), kept)
+	}
+	for _, e := range l.entries {
+		kept = with(kept, e)
+	}
+	l.entries = kept
 }
 
-// reuse makes the page, which is empty, the list's to use again, and returns what was below
-// it. The caller has taken the page, and holds rotating.
-func (l *listOf[T]) reuse(p *page[T]) (below *page[T]) {
-	below = p.below
-	l.spare = p
-	return below
+// with appends an entry, as append does, which would tell the race detector.
+func with[T any](entries []entry[T], e entry[T]) []entry[T] {
+	n := len(entries)
+	if n == cap(entries) {
+		entries = roomFor(n+n/4+1, entries)
+	}
+	entries = entries[:n+1]
+	entries[n] = e
+	return entries
+}
+
+// roomFor returns a copy of the entries with room for n.
+func roomFor[T any](n int, entries []entry[T]) []entry[T] {
+	larger := make([]entry[T], len(entries), n)
+	//lint:ignore S1001 copy tells the race detector, whatever the function's pragma says
+	for i, e := range entries {
+		larger[i] = e
+	}
+	return larger
 }

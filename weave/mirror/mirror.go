@@ -48,7 +48,7 @@ var Copies = []Copy{
 	{From: "dequeue", To: "dequeue"},
 	{From: "chain", To: "chain", Vars: []string{"firstRing", "limitRing"}},
 	{From: "pool", To: "pool", Laws: "invariants_test.go", Funcs: []string{"checkInvariants", "entries"}},
-	{From: "pool", To: "tinypool", Laws: "invariants_test.go", Funcs: []string{"checkInvariants", "entries"}, Consts: map[string]string{"blockSize": "1", "maxSpares": "1", "pageSize": "1", "missesPerCheck": "1", "grace": "1"}},
+	{From: "pool", To: "tinypool", Laws: "invariants_test.go", Funcs: []string{"checkInvariants", "entries"}, Consts: map[string]string{"blockSize": "1", "maxSpares": "1", "missesPerCheck": "1", "grace": "1"}},
 	{From: "internal/oldpool", To: "oldpool"},
 }
 

@@ -25,14 +25,9 @@ func Roots() []any { return []any{&registry} }
 // Entries is how many entries the registry has, those of pools that are garbage among them.
 func Entries() (n int) {
 	for l := lists(); l != nil; l = l.following() {
-		n += l.(interface{ entries() int }).entries()
+		n += l.(interface{ size() int }).size()
 	}
 	return n
 }
 
-func (l *listOf[T]) entries() (n int) {
-	for p := l.top; p != nil; p = p.below {
-		n += p.n
-	}
-	return n
-}
+func (l *listOf[T]) size() int { return len(l.entries) }
