@@ -17,12 +17,13 @@ var arguments = map[string]string{
 	"chain/chain.go:PopTail:cas-result-ignored:1": "who loses the compare-and-swap has seen r closed and drained as well, and nobody moves tail back: " +
 		"the ring before next is dropped, and the winner cuts the same prev (C2)",
 
-	"pool/options.go:New:atomic-to-plain:1":       "nobody else knows of the pool before New has returned, and whoever hands it over orders what was done to it",
-	"pool/unwatched.go:newGuarded:wrong-size:2":   "some places share a count then, and Stats adds up all counts",
-	"pool/watched.go:newArray:accesses-swapped:1": "new shards are made for all places, and those of old take their places again before anybody sees the array",
+	"pool/options.go:New:atomic-to-plain:1":     "nobody else knows of the pool before New has returned, and whoever hands it over orders what was done to it",
+	"pool/unwatched.go:newGuarded:wrong-size:2": "some places share a count then, and Stats adds up all counts",
 	"pool/guarded.go:putGuarded:accesses-swapped:1": "local is loaded before the pin: a clearing waits for a pinned Put as little as for another, so either may find the " +
 		"array too short, which has tells, or its shard closed, which begin tells",
-	"pool/core.go:putElsewhere:load-of-nil:1":      "start finds the core that there is, makes one in vain, and returns the first",
+	"pool/core.go:more:accesses-swapped:1":         anExtraInVain,
+	"pool/core.go:more:test-missing:1":             anExtraInVain,
+	"pool/core.go:more:load-of-nil:1":              anExtraInVain,
 	"pool/core.go:grow:off-by-one:1":               "an array of the same shards is made once more (P5), as old as the one before; grow is only called where a shard is missing",
 	"pool/pool.go:Put:load-of-nil:1":               "every Put goes the long way, by putElsewhere, which does the same in the same shard",
 	"pool/race_write_on.go:raceWrite:off-by-one:1": "the race detector is told of a write to no bytes, which is no access to any",
@@ -30,6 +31,7 @@ var arguments = map[string]string{
 }
 
 const (
+	anExtraInVain   = "an extra is made in vain, and the first one that was made is returned"
 	unpublishedRing = "nobody else knows of the ring before NewAt has returned, and whoever hands it over orders what was done to it"
 	ownersHead      = "head is the owner's alone, and the owner is in this very push: no other access can tell the two orders apart"
 )

@@ -128,8 +128,8 @@ var bugs = []bug{
 	},
 	{
 		"pool/array.go", "overflow", "marked-before-the-push", "P9", "explore",
-		[]handEdit{{"", "s.pushed()\n\tif !loot.Load() { // after the push (P9)\n\t\tloot.Store(true)\n\t}", "s.pushed()"},
-			{"", "// Somebody found", "loot.Store(true) // Somebody found"}},
+		[]handEdit{{"", "s.pushed()\n\tif !s.loot.Load() { // after the push (P9)\n\t\ts.loot.Store(true)\n\t}", "s.pushed()"},
+			{"", "// Somebody found", "s.loot.Store(true) // Somebody found"}},
 	},
 	{
 		"pool/array.go", "overflow", "a-block-in-two-places", "P1 P11", "",
@@ -145,7 +145,7 @@ var bugs = []bug{
 	},
 	{
 		"pool/core.go", "putElsewhere", "the-index-of-an-old-place", "P3", "explore",
-		[]handEdit{{"", "a = c.grow()\n\t\tplace = pin.Pin()", "a = c.grow()\n\t\tpin.Pin()"}},
+		[]handEdit{{"", "a = p.grow()\n\t\tplace = pin.Pin()", "a = p.grow()\n\t\tpin.Pin()"}},
 	},
 	{
 		"pool/core.go", "grow", "an-array-as-long-as-it-was", "P5", "",
@@ -154,17 +154,17 @@ var bugs = []bug{
 	{
 		"pool/core.go", "rotate", "the-old-victim-goes-last", "P6", "explore",
 		[]handEdit{
-			{"", "c.victim.Store(nil)\n\t//", "//"},
-			{"", "c.victim.Store(c.local.Swap(nil))\n\t}", "c.victim.Store(c.local.Swap(nil))\n\t} else {\n\t\tc.victim.Store(nil)\n\t}"},
+			{"", "p.victim.Store(nil)\n\t//", "//"},
+			{"", "p.victim.Store(p.local.Swap(nil))\n\t}", "p.victim.Store(p.local.Swap(nil))\n\t} else {\n\t\tp.victim.Store(nil)\n\t}"},
 		},
 	},
 	{
 		"pool/core.go", "rotate", "young-arrays-are-cleared", "P6", "unit",
-		[]handEdit{{"", " && a.born < collection", ""}},
+		[]handEdit{{"", " && a.olderThan(collection)", ""}},
 	},
 	{
-		"pool/registry.go", "clearAll", "the-next-entry-is-loaded-late", "P7 P8", "explore",
-		[]handEdit{{"", "\t\te = next", "\t\t_ = next\n\t\te = e.following()"}},
+		"pool/registry.go", "clear", "what-joins-meanwhile-is-lost", "P8", "explore",
+		[]handEdit{{"", "l.putBack(kept)", "l.take()\n\tl.putBack(kept)"}},
 	},
 	{
 		"pool/gc.go", "clearOnce", "cleared-twice-for-one-collection", "P7", "unit",
@@ -215,7 +215,7 @@ var better = []bug{
 			{"Get", "\tenter()\n", "\tif true {\n\t\tp.mu.Lock()\n\t\tdefer p.mu.Unlock()\n" +
 				"\t\tfor _, s := range []*[]T{&p.young, &p.old} {\n\t\t\tif n := len(*s); n > 0 {\n\t\t\t\tx, *s = (*s)[n-1], (*s)[:n-1]\n\t\t\t\treturn x\n\t\t\t}\n\t\t}\n" +
 				"\t\treturn x\n\t}\n\tenter()\n"},
-			{"Rotate", "\tif c := p.core.Load(); c != nil {", "\tp.mu.Lock()\n\tdefer p.mu.Unlock()\n\tp.old, p.young = p.young, nil\n\tif c := p.core.Load(); c != nil {"},
+			{"Rotate", "\tenter()\n", "\tp.mu.Lock()\n\tdefer p.mu.Unlock()\n\tp.old, p.young = p.young, nil\n\tenter()\n"},
 		},
 	},
 }

@@ -128,7 +128,7 @@ var clients = map[string][][]string{
 	},
 	"pool": { // what takes longer comes later
 		{"-subject", "pool", "pg | gp"}, {"-subject", "pool", "-procs", "1", "pg | g | R"}, {"-subject", "pool", "p | g | R R"},
-		{"-subject", "pool", "/ p / x c c"}, {"-subject", "pool", "ppgg / ppp | g"}, {"-subject", "pool", "pp | g | G"},
+		{"-subject", "pool", "/ p / x c c"}, {"-subject", "pool", "pp R / g | g"}, {"-subject", "pool", "ppgg / ppp | g"}, {"-subject", "pool", "pp | g | G"},
 		{"-subject", "pool", "-procs", "1", "-anywhere", "p / p | G | R"}, {"-subject", "pool", "-procs", "1", "-anywhere", "p R / p | g | G"}, {"-subject", "pool", "-procs", "1", "-anywhere", "p | G G"},
 		{"-subject", "pool", "pp R / pg | gg | R"}, {"-subject", "pool", "c / p | pRmg"}, {"-subject", "pool", "-anywhere", "p | g | R"},
 		{"-subject", "pool", "-evict", "-bound", "1", "p | p"}, {"-subject", "pool", "-procs", "1", "-evict", "p / p | R R"},

@@ -10,11 +10,11 @@ var optionBugs = []bug{
 	},
 	{
 		"pool/options.go", "giveUp", "a-panic-of-Evicted-ends-it", "P14", "unit",
-		[]handEdit{{"", "c.giveUp(items[i+1:])", ""}},
+		[]handEdit{{"", "e.giveUp(items[i+1:])", ""}},
 	},
 	{
 		"pool/core.go", "rotate", "told-under-a-lock", "P14", "unit",
-		[]handEdit{{"", "return func() { c.giveUp(items) }", "c.giveUp(items)"}},
+		[]handEdit{{"", "return func() { e.giveUp(items) }", "e.giveUp(items)"}},
 	},
 	{
 		"pool/gc.go", "start", "told-by-whoever-clears", "P14", "unit",
@@ -45,7 +45,7 @@ var optionBugs = []bug{
 
 	{
 		"pool/guarded.go", "getGuarded", "what-was-kept-gives-room-twice", "P13", "unit",
-		[]handEdit{{"", "c.victimHits.Add(1)", "c.victimHits.Add(1)\n\t\t\t\to.release(1)"}},
+		[]handEdit{{"", "p.more().victimHits.Add(1)", "p.more().victimHits.Add(1)\n\t\t\t\to.release(1)"}},
 	},
 	{
 		"pool/guarded.go", "getGuarded", "GetLocal-gives-no-room", "P13", "unit",
@@ -59,7 +59,7 @@ var optionBugs = []bug{
 	// Clearings.
 	{
 		"pool/guarded.go", "rotateGuarded", "old-arrays-stay-beside-a-young-one", "P6", "unit",
-		[]handEdit{{"", "last := len(o.kept) - 1\n", "last := len(o.kept) - 1\n\tif a := c.local.Load(); a != nil && a.born >= collection {\n\t\trotating.Unlock()\n\t\treturn nil\n\t}\n"}},
+		[]handEdit{{"", "last := len(o.kept) - 1\n", "last := len(o.kept) - 1\n\tif a := o.local.Load(); a != nil && !a.olderThan(collection) {\n\t\trotating.Unlock()\n\t\treturn nil\n\t}\n"}},
 	},
 	{
 		"pool/guarded.go", "rotateGuarded", "shards-wait-for-one-in-use", "P12", "unit",
@@ -101,7 +101,7 @@ var optionBugs = []bug{
 	},
 	{
 		"pool/guarded.go", "putGuarded", "a-refused-value-is-not-counted", "P14", "unit",
-		[]handEdit{{"", "c.options.drops.Add(1)", ""}},
+		[]handEdit{{"", "o.drops.Add(1)", ""}},
 	},
 
 	{

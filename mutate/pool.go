@@ -11,7 +11,7 @@ var poolBugs = []bug{
 	{
 		"pool/watched.go", "newArray", "R2-one-mark-for-all-generations", "P9", "explore",
 		[]handEdit{
-			{"", "a.loot = &a.first", "a.loot = &anyLoot"},
+			{"", "new(atomic.Bool)", "&anyLoot"},
 			{"*", "// newArray returns an array", "var anyLoot atomic.Bool\n\n// newArray returns an array"},
 		},
 	},
@@ -23,7 +23,7 @@ var poolBugs = []bug{
 	{
 		"pool/core.go", "search", "R4-unpinned-before-the-victim", "P3", "explore",
 		[]handEdit{
-			{"", "v := c.victim.Load()\n", "v := c.victim.Load()\n\t\tpin.Unpin(place)\n"},
+			{"", "v := p.victim.Load()\n", "v := p.victim.Load()\n\t\tpin.Unpin(place)\n"},
 			{"", "due = a.missed(place) || v.missed(place)\n\t\t}", "due = a.missed(place) || v.missed(place)\n\t\t}\n\t\tplace = pin.Pin()"},
 		},
 	},
@@ -37,31 +37,31 @@ var poolBugs = []bug{
 	},
 	{
 		"pool/core.go", "rotate", "R5-old-victim-kept", "P6", "explore",
-		[]handEdit{{"", "c.victim.Store(nil)\n", "\n"}},
+		[]handEdit{{"", "p.victim.Store(nil)\n", "\n"}},
 	},
 	{
 		"pool/core.go", "rotate", "no-victim", "P6", "explore",
-		[]handEdit{{"", "c.victim.Store(c.local.Swap(nil))", "c.local.Store(nil)"}},
+		[]handEdit{{"", "p.victim.Store(p.local.Swap(nil))", "p.local.Store(nil)"}},
 	},
 	{
 		"pool/watched.go", "register", "R6-registry-holds-strongly", "P8", "explore",
-		[]handEdit{{"", "c.registered = true", "c.registered = true\n\t\timmortal = append(immortal, c)"}, {"*", "// register puts", "var immortal []any\n\n// register puts"}},
+		[]handEdit{{"", "p.tie = &tie[T]{p}", "p.tie = &tie[T]{p}\n\t\timmortal = append(immortal, p)"}, {"*", "// register puts", "var immortal []any\n\n// register puts"}},
 	},
 	{
-		"pool/registry.go", "comeBack", "R6-leaves-unasked", "P8", "explore",
-		[]handEdit{{"", "if c.idle() {", "if c.idle() || true {"}},
+		"pool/registry.go", "stays", "R6-leaves-unasked", "P8", "explore",
+		[]handEdit{{"", "if p.idle() {", "if p.idle() || true {"}},
 	},
 	{
-		"pool/registry.go", "comeBack", "R6-idle-is-asked-in-the-middle-of-a-rotation", "P8", "explore",
-		[]handEdit{{"", "rotating.Lock()\n\tif c.idle() {", "idle := c.idle()\n\trotating.Lock()\n\tif idle {"}},
+		"pool/registry.go", "stays", "R6-idle-is-asked-in-the-middle-of-a-rotation", "P8", "explore",
+		[]handEdit{{"", "rotating.Lock()\n\tdefer rotating.Unlock()\n\tif p.idle() {", "idle := p.idle()\n\trotating.Lock()\n\tdefer rotating.Unlock()\n\tif idle {"}},
 	},
 	{
 		"pool/watched.go", "register", "R6-joins-twice", "P8", "explore",
-		[]handEdit{{"", "if !c.registered {", "if !c.registered || true {"}},
+		[]handEdit{{"", "if p.tie == nil {", "if p.tie == nil || true {"}},
 	},
 	{
 		"pool/core.go", "grow", "R6-registered-before-local-is-set", "P8", "explore",
-		[]handEdit{{"", "if c.local.CompareAndSwap(old, a) {\n\t\t\tc.join()", "c.join()\n\t\tif c.local.CompareAndSwap(old, a) {\n"}},
+		[]handEdit{{"", "if home.CompareAndSwap(old, a) {\n\t\t\tp.join()", "p.join()\n\t\tif home.CompareAndSwap(old, a) {\n"}},
 	},
 	{
 		"pool/pool.go", "Put", "R7-index-of-the-old-GOMAXPROCS", "P4", "explore",
@@ -73,15 +73,15 @@ var poolBugs = []bug{
 	},
 	{
 		"pool/core.go", "grow", "R7-cleared-shards-come-back", "P6", "explore",
-		[]handEdit{{"", "c.local.CompareAndSwap(old, a)", "func() bool { c.local.Store(a); return true }()"}},
+		[]handEdit{{"", "home.CompareAndSwap(old, a)", "func() bool { home.Store(a); return true }()"}},
 	},
 	{
 		"pool/core.go", "grow", "result-of-the-CAS-ignored", "P5", "explore",
-		[]handEdit{{"", "c.local.CompareAndSwap(old, a)", "(c.local.CompareAndSwap(old, a) || true)"}},
+		[]handEdit{{"", "home.CompareAndSwap(old, a)", "(home.CompareAndSwap(old, a) || true)"}},
 	},
 	{
-		"pool/pool.go", "start", "result-of-the-CAS-ignored", "P8", "explore",
-		[]handEdit{{"", "p.core.CompareAndSwap(nil, newCore(&p.local))\n\treturn p.core.Load()", "c := newCore(&p.local)\n\tp.core.CompareAndSwap(nil, c)\n\treturn c"}},
+		"pool/core.go", "more", "result-of-the-CAS-ignored", "Stats", "explore",
+		[]handEdit{{"", "p.extra.CompareAndSwap(nil, new(extra[T])) // fails if another goroutine was faster\n\treturn p.extra.Load()", "e := new(extra[T])\n\tp.extra.CompareAndSwap(nil, e)\n\treturn e"}},
 	},
 	{
 		"pool/pool.go", "Put", "unpinned-before-use", "P3", "explore",
@@ -93,15 +93,15 @@ var poolBugs = []bug{
 	},
 	{
 		"pool/pool.go", "Put", "hidden-though-others-found-nothing", "P10", "",
-		[]handEdit{{"", "if s.hasRoom() && a.loot.Load() {", "if s.hasRoom() {"}},
+		[]handEdit{{"", "if s.hasRoom() && s.loot.Load() {", "if s.hasRoom() {"}},
 	},
 	{
 		"pool/pool.go", "Put", "pushed-without-room", "P11", "explore",
-		[]handEdit{{"", "if s.hasRoom() && a.loot.Load() {", "if a.loot.Load() {"}},
+		[]handEdit{{"", "if s.hasRoom() && s.loot.Load() {", "if s.loot.Load() {"}},
 	},
 	{
 		"pool/array.go", "overflow", "pushed-without-a-mark", "P9", "explore",
-		[]handEdit{{"", "if !loot.Load() { // after the push (P9)\n\t\tloot.Store(true)\n\t}", ""}},
+		[]handEdit{{"", "if !s.loot.Load() { // after the push (P9)\n\t\ts.loot.Store(true)\n\t}", ""}},
 	},
 	{
 		"pool/array.go", "steal", "mark-taken-without-another-look", "P9", "explore",
@@ -125,7 +125,7 @@ var poolBugs = []bug{
 	},
 	{
 		"pool/guarded.go", "getGuarded", "thefts-among-the-kept-are-steals", "P14", "",
-		[]handEdit{{"", "if it, ok, _ = o.kept[i].Load().takeGuarded(place, false); ok {\n", "if it, ok, stolen = o.kept[i].Load().takeGuarded(place, false); ok {\n\t\t\t\tif stolen {\n\t\t\t\t\tc.steals.Add(1)\n\t\t\t\t}\n"}},
+		[]handEdit{{"", "if it, ok, _ = o.kept[i].Load().takeGuarded(place, false); ok {\n", "if it, ok, stolen = o.kept[i].Load().takeGuarded(place, false); ok {\n\t\t\t\tif stolen {\n\t\t\t\t\tp.more().steals.Add(1)\n\t\t\t\t}\n"}},
 	},
 	{
 		"pool/watched.go", "addBlock", "a-block-leads-to-another", "P11", "unit",

@@ -50,7 +50,7 @@ var turns = map[string]string{
 	"pool/explored":          "pool/watched.go:privateItem:missing-clear:2",
 	"pool/explored-migrate":  "pool/pool.go:Put:unpinned-before-use:1",
 	"pool/explored-procs":    "pool/watched.go:newArray:R7-grown-with-new-shards:1",
-	"pool/explored-registry": "pool/registry.go:comeBack:R6-leaves-unasked:1",
+	"pool/explored-registry": "pool/registry.go:stays:R6-leaves-unasked:1",
 	"pool/explored-shipped":  "pool/watched.go:privateItem:missing-clear:2",
 	"pool/explored-options":  "pool/guarded.go:close:closed-while-the-owner-is-in:1",
 	"pool/explored-large":    "pool/watched.go:privateItem:missing-clear:2",

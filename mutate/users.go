@@ -14,11 +14,15 @@ var userBugs = []bug{
 	},
 	{
 		"pool/pool.go", "Put", "told-while-pinned", "K4 P14", "unit",
-		[]handEdit{{"", "p.core.Load().giveUp([]item[T]{it})", "place = pin.Pin()\n\t\tdefer pin.Unpin(place)\n\t\tp.core.Load().giveUp([]item[T]{it})"}},
+		[]handEdit{{"", "p.extra.Load().giveUp([]item[T]{it})", "place = pin.Pin()\n\t\tdefer pin.Unpin(place)\n\t\tp.extra.Load().giveUp([]item[T]{it})"}},
 	},
 	{
 		"pool/pool.go", "Rotate", "the-detector-does-not-see-Evicted", "P2", "race",
-		[]handEdit{{"", "leave()\n\t\tif after != nil {\n\t\t\tafter()\n\t\t}", "if after != nil {\n\t\t\tafter()\n\t\t}\n\t\tleave()"}},
+		[]handEdit{{"", "leave()\n\tif after != nil {\n\t\tafter()\n\t}", "if after != nil {\n\t\tafter()\n\t}\n\tleave()"}},
+	},
+	{
+		"pool/core.go", "rotate", "a-clearing-looks-at-the-users-pool-to-tell", "P2", "race",
+		[]handEdit{{"", "return func() { e.giveUp(items) }", "_ = e\n\t\t\treturn func() { p.extra.Load().giveUp(items) }"}},
 	},
 	{
 		"pool/gc.go", "look", "told-while-nobody-may-clear", "P14", "unit",
@@ -28,15 +32,15 @@ var userBugs = []bug{
 	// How they end.
 	{
 		"pool/options.go", "giveUp", "on-Goexit-the-rest-is-not-told", "P14", "unit",
-		[]handEdit{{"", "if i < len(items) {\n\t\t\tc.giveUp(items[i+1:])\n\t\t}", "if r := recover(); r != nil {\n\t\t\tc.giveUp(items[i+1:])\n\t\t\tpanic(r)\n\t\t}"}},
+		[]handEdit{{"", "if i < len(items) {\n\t\t\te.giveUp(items[i+1:])\n\t\t}", "if r := recover(); r != nil {\n\t\t\te.giveUp(items[i+1:])\n\t\t\tpanic(r)\n\t\t}"}},
 	},
 	{
 		"pool/options.go", "giveUp", "after-a-panic-one-more-is-told", "P14", "unit",
-		[]handEdit{{"", "c.giveUp(items[i+1:])", "c.giveUp(items[i+1 : min(i+2, len(items))])"}},
+		[]handEdit{{"", "e.giveUp(items[i+1:])", "e.giveUp(items[i+1 : min(i+2, len(items))])"}},
 	},
 	{
 		"pool/options.go", "giveUp", "counted-when-Evicted-has-returned", "P14", "unit",
-		[]handEdit{{"", "o.evictions.Add(1)\n\t\t\to.evicted(x)", "o.evicted(x)\n\t\t\to.evictions.Add(1)"}},
+		[]handEdit{{"", "o.evictions.Add(1)\n\t\t\tleave()\n\t\t\to.evicted(x)", "leave()\n\t\t\to.evicted(x)\n\t\t\to.evictions.Add(1)"}},
 	},
 	{
 		"pool/pool.go", "Put", "noticed-when-it-is-inside-twice", "P15", "unit",
@@ -53,12 +57,16 @@ var userBugs = []bug{
 		[]handEdit{{"", "for _, f := range after {\n\t\tgo func() { f() }()\n\t}", "go func() {\n\t\tfor _, f := range after {\n\t\t\tf()\n\t\t}\n\t}()"}},
 	},
 	{
-		"pool/registry.go", "clearAll", "the-last-pool-alone-is-told", "P14", "unit",
+		"pool/registry.go", "clear", "the-last-pool-alone-is-told", "P14", "unit",
 		[]handEdit{{"", "after = append(after, f)", "after = []func(){f}"}},
 	},
 	{
+		"pool/registry.go", "clearAll", "the-last-type-alone-is-told", "P14", "unit",
+		[]handEdit{{"", "after = append(after, l.clear(collection)...)", "after = l.clear(collection)"}},
+	},
+	{
 		"pool/registry.go", "clear", "entries-of-garbage-stay", "P8", "unit",
-		[]handEdit{{"", "if c == nil {\n\t\treturn nil", "if c == nil {\n\t\trotating.Lock()\n\t\te.push()\n\t\trotating.Unlock()\n\t\treturn nil"}},
+		[]handEdit{{"", "if tie == nil {\n", "if tie == nil {\n\t\t\tkept = with(kept, e)\n"}},
 	},
 
 	// Clearings that meet.

@@ -7,17 +7,10 @@ import (
 	"github.com/poolproof/poolproof/chain"
 )
 
-// array is one generation of shards, one for each place. Neither it, but for first, nor
-// the slice ever changes after newArray (P4). A nil array has no shards.
+// array is one generation of shards, one for each place. Neither it nor the slice ever
+// changes after newArray (P4). A nil array has no shards.
 type array[T any] struct {
 	shards []*shard[T]
-	born   uint64 // how many garbage collections were over when its first shard was made
-
-	// loot is the mark of P9: that some chain of the generation may hold something. It is
-	// first, of the generation's first array, and not in a shard: who reads it shall not
-	// share a line with an owner.
-	loot  *atomic.Bool
-	first atomic.Bool
 }
 
 // has reports whether the array has a shard for the place. To ask first is a law:
@@ -26,11 +19,16 @@ func (a *array[T]) has(place int) bool {
 	return a != nil && uint(place) < uint(len(a.shards))
 }
 
+// olderThan reports whether the array's generation began before that garbage collection was
+// over. It has not outlived 2 to the power of 31 of them.
+func (a *array[T]) olderThan(collection uint64) bool {
+	return collection == always || int32(uint32(collection)-a.shards[0].born) > 0
+}
+
 // overflow keeps an item for which the shard, the caller's own, has no private place.
 // It goes into the block, and with the full block into the chain.
 func (a *array[T]) overflow(s *shard[T], it item[T]) {
-	loot := a.loot
-	if !loot.Load() {
+	if !s.loot.Load() {
 		// Somebody found nothing to steal, or nobody has ever had to: this one they shall
 		// find (P10).
 		s.chain.PushHead(parcel[T]{item: it})
@@ -45,8 +43,8 @@ func (a *array[T]) overflow(s *shard[T], it item[T]) {
 		s.chain.PushHead(parcel[T]{it, s.fullBlock()})
 	}
 	s.pushed()
-	if !loot.Load() { // after the push (P9)
-		loot.Store(true)
+	if !s.loot.Load() { // after the push (P9)
+		s.loot.Store(true)
 	}
 }
 
@@ -58,7 +56,7 @@ func (a *array[T]) barren(place int) bool {
 	}
 	s := a.shards[place]
 	s.own()
-	b := !s.deep() && !a.loot.Load()
+	b := !s.deep() && !s.loot.Load()
 	s.disown()
 	return b
 }
@@ -89,7 +87,7 @@ func (a *array[T]) find(place int) (it item[T], ok, stolen bool) {
 	}
 	s := a.shards[place]
 	s.own()
-	if it, ok = s.rest(); !ok && a.loot.Load() {
+	if it, ok = s.rest(); !ok && s.loot.Load() {
 		if p, found := a.steal(place); found {
 			it, ok, stolen = p.item, true, true
 			s.adopt(p.block)
@@ -123,7 +121,7 @@ func (a *array[T]) steal(place int) (p parcel[T], ok bool) {
 	if p, ok = a.visit(place); ok {
 		return p, true
 	}
-	loot := a.loot
+	loot := a.shards[place].loot
 	loot.Store(false)
 	if p, ok = a.visit(place); ok {
 		loot.Store(true) // there may be more
@@ -142,8 +140,8 @@ func (a *array[T]) visit(place int) (p parcel[T], ok bool) {
 	return p, false
 }
 
-// shard is the part of an array that belongs to one place. What stands before the
-// chain is plain, and the owner's alone (P3): the accesses stand in watched.go and
+// shard is the part of an array that belongs to one place. What stands before loot
+// is plain, and the owner's alone (P3): the accesses stand in watched.go and
 // unwatched.go. Anybody may pop the chain's tail.
 type shard[T any] struct {
 	private  item[T]
@@ -156,8 +154,13 @@ type shard[T any] struct {
 	spare    *block[T] // empty blocks, linked by next
 	token              // the owner's exclusivity, for the race detector
 
-	chain chain.Chain[parcel[T]]
+	// loot is the mark of P9: that some chain of the generation may hold something. The pointer
+	// never changes. The mark is in no shard: who reads it shall not share a line with an owner.
+	loot *atomic.Bool
+
+	born  uint32        // how many garbage collections were over when the generation began, modulo 1<<32; never changes
 	state atomic.Uint32 // idle, busy or closed; of guarded pools only
+	chain chain.Chain[parcel[T]]
 }
 
 // padded is a shard that shares no line with what lies behind it. A shard of 64 bytes at
@@ -165,7 +168,7 @@ type shard[T any] struct {
 // where lines begin, if a line is 64 bytes.
 type padded[T any] struct {
 	shard shard[T]
-	_     [72]byte // 128 in all for a pointer T
+	_     [64]byte // 128 in all for a pointer T
 }
 
 // wideLines is whether lines are longer than 64 bytes.

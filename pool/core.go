@@ -7,37 +7,51 @@ import (
 	"github.com/poolproof/poolproof/internal/pin"
 )
 
-// core is what a pool consists of, but for its local array.
-type core[T any] struct {
-	// victim is what local was before the last clearing, or nil. Only rotate sets it.
-	victim atomic.Pointer[array[T]]
-
-	local *atomic.Pointer[array[T]] // the pool's, or that of its options; never changes
-
+// extra is what only guarded pools need, and those from which somebody stole or took what was
+// cleared. It is a separate object, so that the others need no memory for it.
+type extra[T any] struct {
 	checks  checks      // of a build with checks
 	options *options[T] // of a guarded pool, else nil; never changes
 
 	steals, victimHits atomic.Uint64
-	clearings          atomic.Uint32
+}
 
-	registered bool // whether it has an entry; rotating guards it
+// more returns the pool's extra, and makes it if there is none.
+func (p *Pool[T]) more() *extra[T] {
+	if e := p.extra.Load(); e != nil {
+		return e
+	}
+	p.extra.CompareAndSwap(nil, new(extra[T])) // fails if another goroutine was faster
+	return p.extra.Load()
+}
+
+// options returns what a guarded pool has beyond others, or nil.
+func (p *Pool[T]) options() *options[T] {
+	if e := p.extra.Load(); e != nil {
+		return e.options
+	}
+	return nil
+}
+
+// home is where the local array hangs: on the pool, or on its options.
+func (p *Pool[T]) home() *atomic.Pointer[array[T]] {
+	if o := p.options(); o != nil {
+		return &o.local
+	}
+	return &p.local
 }
 
 // putElsewhere is Put for a place that has no shard yet, and for guarded pools. It
 // reports whether the item was kept.
 func (p *Pool[T]) putElsewhere(it item[T]) bool {
-	c := p.core.Load()
-	if c == nil {
-		c = p.start()
+	if o := p.options(); o != nil {
+		return p.putGuarded(o, it)
 	}
-	if c.options != nil {
-		return c.putGuarded(it)
-	}
-	a := c.grow()
+	a := p.grow()
 	place := pin.Pin()
 	for !a.has(place) { // perhaps elsewhere by now, and GOMAXPROCS may have grown again
 		pin.Unpin(place)
-		a = c.grow()
+		a = p.grow()
 		place = pin.Pin()
 	}
 	s := a.shards[place]
@@ -58,32 +72,27 @@ func (p *Pool[T]) putElsewhere(it item[T]) bool {
 // pinned, and is not any more when search returns. If due, it is time to look if a
 // clearing is.
 func (p *Pool[T]) search(a *array[T], place int) (it item[T], ok, due bool) {
-	c := p.core.Load()
-	if c == nil {
-		pin.Unpin(place)
-		return it, false, false
-	}
-	if c.options != nil {
-		return c.getGuarded(place, false)
+	if o := p.options(); o != nil {
+		return p.getGuarded(o, place, false)
 	}
 	for a != nil && !a.has(place) { // who steals a block needs a shard to keep it in (P11)
 		pin.Unpin(place)
-		a = c.grow()
+		a = p.grow()
 		place = pin.Pin()
 	}
 	stolen := false
 	if !a.barren(place) {
 		if it, ok, stolen = a.find(place); stolen {
-			c.steals.Add(1)
+			p.more().steals.Add(1)
 		}
 	}
 	if !ok {
-		v := c.victim.Load()
+		v := p.victim.Load()
 		if v != nil {
 			it, ok = v.scavenge(place)
 		}
 		if ok {
-			c.victimHits.Add(1)
+			p.more().victimHits.Add(1)
 		} else {
 			due = a.missed(place) || v.missed(place)
 		}
@@ -104,8 +113,8 @@ func (p *Pool[T]) searchLocal() (it item[T], ok bool) {
 			it, ok = s.rest()
 		}
 		s.disown()
-	} else if c := p.core.Load(); c != nil && c.options != nil {
-		it, ok, _ = c.getGuarded(place, true)
+	} else if o := p.options(); o != nil {
+		it, ok, _ = p.getGuarded(o, place, true)
 		return it, ok
 	}
 	pin.Unpin(place)
@@ -113,19 +122,20 @@ func (p *Pool[T]) searchLocal() (it item[T], ok bool) {
 }
 
 // grow returns an array with a shard for every place. It makes local such an
-// array if it is not (P5), and sees to it that the core is registered (P8).
-func (c *core[T]) grow() *array[T] {
+// array if it is not (P5), and sees to it that the pool is registered (P8).
+func (p *Pool[T]) grow() *array[T] {
+	home := p.home()
 	for {
 		n := pin.Places()
-		old := c.local.Load()
+		old := home.Load()
 		if old.has(n - 1) {
 			return old
 		}
 		a := newArray(old, n, collections())
 		// Fails if another goroutine has grown it, or if a clearing took old away, in
 		// which case its shards must not come back (P6).
-		if c.local.CompareAndSwap(old, a) {
-			c.join() // after local is set: who unregisters the core looks at local first
+		if home.CompareAndSwap(old, a) {
+			p.join() // after local is set: who unregisters the pool looks at local first
 			return a
 		}
 	}
@@ -139,36 +149,37 @@ func (c *core[T]) grow() *array[T] {
 // Its one moment is the Swap. The old victim goes first: else, between the Swap and
 // the second Store, a Get that comes after a Put which is not to be cleared could
 // still find a value which is to be dropped.
-func (c *core[T]) rotate(collection uint64) (after func()) {
-	if o := c.options; o != nil {
-		if items := c.rotateGuarded(collection); len(items) > 0 && (o.evicted != nil || checkAsked) {
-			return func() { c.giveUp(items) }
+func (p *Pool[T]) rotate(collection uint64) (after func()) {
+	if o := p.options(); o != nil {
+		if items := p.rotateGuarded(o, collection); len(items) > 0 && (o.evicted != nil || checkAsked) {
+			e := p.extra.Load() // here, as the pool is not to be touched later (giveUp)
+			return func() { e.giveUp(items) }
 		}
 		return nil
 	}
 	rotating.Lock()
-	c.victim.Store(nil)
+	p.victim.Store(nil)
 	// Nobody else can take this array away, though it may be replaced by a longer one
 	// that is as old (P5).
-	if a := c.local.Load(); a != nil && a.born < collection {
-		c.victim.Store(c.local.Swap(nil))
+	if a := p.local.Load(); a != nil && a.olderThan(collection) {
+		p.victim.Store(p.local.Swap(nil))
 	}
 	rotating.Unlock()
-	c.clearings.Add(1)
+	p.clearings.Add(1)
 	return nil
 }
 
 // always is later than every garbage collection.
 const always = math.MaxUint64
 
-// idle reports whether the core holds nothing. The caller holds rotating: in the middle of
+// idle reports whether the pool holds nothing. The caller holds rotating: in the middle of
 // a rotation, what was local and will be victim is in neither place, and a clearing that
-// took the core for idle would let it leave the registry with all that it holds (P8).
-func (c *core[T]) idle() bool {
-	if c.local.Load() != nil || c.victim.Load() != nil {
+// took the pool for idle would let it leave the registry with all that it holds (P8).
+func (p *Pool[T]) idle() bool {
+	if p.home().Load() != nil || p.victim.Load() != nil {
 		return false
 	}
-	if o := c.options; o != nil {
+	if o := p.options(); o != nil {
 		for i := range o.kept {
 			if o.kept[i].Load() != nil {
 				return false

@@ -62,8 +62,8 @@ func missACollection[T any](p *Pool[T]) {
 	clearing.Lock()
 	defer clearing.Unlock()
 	cleared.Store(collections() - 1)
-	if a := p.core.Load().local.Load(); a != nil {
-		a.born = collections() - 1
+	if a := p.home().Load(); a != nil {
+		a.shards[0].born = uint32(collections() - 1)
 	}
 }
 
@@ -77,11 +77,10 @@ func TestALateClearingSparesYoungArrays(t *testing.T) {
 	clearing.Lock()
 	clearAll(collections())
 	clearing.Unlock()
-	c := p.core.Load()
-	if c.victim.Load() != nil {
+	if p.victim.Load() != nil {
 		t.Error("what was victim before is still there")
 	}
-	if a := c.local.Load(); a == nil || a.born != collections() {
+	if a := p.local.Load(); a == nil || a.olderThan(collections()) {
 		t.Error("an array was moved by the clearing for a collection before its time")
 	}
 	p.checkInvariants()
@@ -100,7 +99,7 @@ func TestALateClearingMovesWhatIsOld(t *testing.T) {
 		}
 	}
 	for clearing, want := range [][]int{{1}, {1, 2}, {1, 2}} {
-		clear(p, collections())
+		clearFor(p, collections())
 		if !slices.Equal(evicted, want) {
 			t.Errorf("evicted %v by clearing %d, want %v", evicted, clearing, want)
 		}
@@ -111,9 +110,9 @@ func TestALateClearingMovesWhatIsOld(t *testing.T) {
 	p.checkInvariants()
 }
 
-// clear is one clearing of a pool for a collection, and what follows.
-func clear[T any](p *Pool[T], collection uint64) {
-	if after := p.core.Load().rotate(collection); after != nil {
+// clearFor is one clearing of a pool for a collection, and what follows.
+func clearFor[T any](p *Pool[T], collection uint64) {
+	if after := p.rotate(collection); after != nil {
 		after()
 	}
 }
@@ -160,9 +159,111 @@ func TestAClearingVisitsEveryPool(t *testing.T) {
 	defer clearing.Unlock()
 	rotating.Lock()
 	defer rotating.Unlock()
-	for e := registry; e != nil; e = e.following() {
-		if e, ok := e.(*entryOf[int]); ok && e.core.Value() == nil {
+	for _, e := range listFor[int]().entries {
+		if e.tie.Value() == nil {
 			t.Error("the registry has an entry of a pool that was garbage before the clearing (P8)")
+		}
+	}
+}
+
+// An array is older than the collections that ended after its birth, whatever their number.
+func TestOlderThan(t *testing.T) {
+	for _, c := range []struct {
+		born, collection uint64
+		want             bool
+	}{
+		{0, 0, false}, {0, 1, true}, {1, 0, false}, {7, 7, false}, {7, 9, true}, {9, 7, false},
+		{1<<32 - 1, 1 << 32, true}, {1 << 32, 1<<32 - 1, false}, {1<<32 + 3, 1<<32 + 3, false},
+		{1 << 31, 1<<31 + 1, true}, {1<<31 + 1, 1 << 31, false}, {0, always, true}, {1<<32 - 1, always, true}, {1 << 31, always, true},
+	} {
+		if got := newArray[int](nil, 1, c.born).olderThan(c.collection); got != c.want {
+			t.Errorf("born at %d, older than %d: %t", c.born, c.collection, got)
+		}
+	}
+}
+
+// An object with a finalizer that a pool lies in, or that is a pool, is finalized, once the
+// pool has left the registry.
+func TestAnObjectWithAPoolIsFinalized(t *testing.T) {
+	calm(t)
+	type user struct {
+		pool Pool[*object]
+		_    [64]byte
+	}
+	finalized := make(chan string, 2)
+	func() {
+		u, p := new(user), New(Config[*object]{Count: true})
+		runtime.SetFinalizer(u, func(*user) { finalized <- "a struct with a pool" })
+		runtime.SetFinalizer(p, func(*Pool[*object]) { finalized <- "a pool" })
+		u.pool.Put(new(object))
+		p.Put(new(object))
+	}()
+	for range 10 {
+		runtime.GC()
+		await(t, "the clearing", func() bool { return cleared.Load() == collections() })
+		clearing.Lock() // it is over
+		//lint:ignore SA2001 passing through is the point
+		clearing.Unlock()
+	}
+	await(t, "both to be finalized", func() bool { return len(finalized) == 2 })
+}
+
+// A clearing visits the pools of every type, and what it leaves to be done is done for all.
+func TestAClearingVisitsEveryType(t *testing.T) {
+	calm(t)
+	ints, strings := make(chan int, 1), make(chan string, 1)
+	p := New(Config[int]{Evicted: func(v int) { ints <- v }})
+	q := New(Config[string]{Evicted: func(v string) { strings <- v }})
+	p.Put(1)
+	q.Put("x")
+	for range 2 {
+		clearing.Lock()
+		after := clearAll(always)
+		clearing.Unlock()
+		start(after)
+	}
+	await(t, "both to be told", func() bool { return len(ints)+len(strings) == 2 })
+}
+
+// A list is as long as there are pools that are in use, whatever there were before, and in
+// the order in which they joined.
+func TestAListForgetsPoolsThatAreIdle(t *testing.T) {
+	calm(t)
+	type value struct{ int } // whose pools have a list for themselves
+	pools := make([]Pool[value], 1000)
+	put := func(from int) {
+		for i := from; i < len(pools); i++ {
+			pools[i].Put(value{i})
+		}
+	}
+	put(0)
+	for _, last := range []int{0, 500, 501, 990, 990, 1000, 1000, 1000} {
+		put(last)
+		clearing.Lock()
+		clearAll(always)
+		clearing.Unlock()
+		rotating.Lock()
+		inUse, l := 0, listFor[value]()
+		for i := range pools {
+			if pools[i].tie != nil {
+				if inUse < len(l.entries) && l.entries[inUse].tie.Value() != pools[i].tie {
+					t.Errorf("entry %d is not that of pool %d", inUse, i)
+				}
+				inUse++
+			}
+		}
+		if n, room := len(l.entries), cap(l.entries); n != inUse || room > 4*max(n, 1) {
+			t.Errorf("%d entries of %d pools, and room for %d", n, inUse, room)
+		}
+		for _, e := range l.entries[len(l.entries):cap(l.entries)] {
+			if e != (entry[value]{}) {
+				t.Error("behind the list there is an entry that did not stay")
+				break
+			}
+		}
+		rotating.Unlock()
+		for i := range pools {
+			pools[i].checkInvariants()
 		}
 	}
 }
@@ -180,9 +281,7 @@ func TestALookDoesNotWait(t *testing.T) {
 		t.Errorf("%d clearings beside another one (P7)", n)
 	}
 	look()
-	if n := p.Stats().Clearings; n != 1 {
-		t.Errorf("%d clearings, want the one that was due", n)
-	}
+	await(t, "the clearing that was due", func() bool { return p.Stats().Clearings == 1 }) // by a timer's look, if that was faster
 }
 
 // A collection that ends while a clearing is at work is cleared for as well, though not by
@@ -253,7 +352,7 @@ func TestIdlePoolsAreNotRegistered(t *testing.T) {
 	for range 3 {
 		p.Put(1)
 		p.checkInvariants()
-		if !p.core.Load().isRegistered() {
+		if !p.isRegistered() {
 			t.Fatal("a pool that holds a value is not registered")
 		}
 		for range 2 {
@@ -262,7 +361,7 @@ func TestIdlePoolsAreNotRegistered(t *testing.T) {
 			clearing.Unlock()
 			p.checkInvariants()
 		}
-		if p.core.Load().isRegistered() {
+		if p.isRegistered() {
 			t.Fatal("a pool that is idle for two clearings is still registered")
 		}
 	}
@@ -281,16 +380,20 @@ func TestLeavingRacesJoining(t *testing.T) {
 				p.Put(2)
 			}
 		}
-		c := p.core.Load()
 		clearing.Lock()
-		e := c.take()
+		e := p.takeOut()
+		l := listFor[int]()
 		put("before the rotation")
-		c.rotate(always)
+		p.rotate(always)
 		put("after the rotation")
-		e.comeBack(c)
+		if p.stays() {
+			rotating.Lock()
+			l.putBack(append(e, l.take()...))
+			rotating.Unlock()
+		}
 		put("after the clearing")
 		clearing.Unlock()
-		if !c.isRegistered() {
+		if !p.isRegistered() {
 			t.Errorf("put %s: the pool is lost to the registry", putBetween)
 		}
 		p.checkInvariants()
@@ -321,10 +424,12 @@ func TestUnusedPoolsAreCollected(t *testing.T) {
 	alone := new(Pool[*object])
 	oa := use(alone)
 	wa := weak.Make(alone)
-	ca := weak.Make(alone.core.Load())
+	rotating.Lock()
+	ta := weak.Make(alone.tie)
+	rotating.Unlock()
 	runtime.KeepAlive(alone)
 	gone("a pool", func() bool { return wa.Value() != nil })
-	gone("its core", func() bool { return ca.Value() != nil })
+	gone("its tie", func() bool { return ta.Value() != nil })
 	gone("its value", func() bool { return oa.Value() != nil })
 
 	type user struct {
@@ -351,7 +456,7 @@ func TestUnusedPoolsAreCollected(t *testing.T) {
 	// A global pool lives on; what it holds does not, and the registry forgets it.
 	og := use(&global)
 	gone("the value in a global pool", func() bool { return og.Value() != nil })
-	gone("a global pool's entry", func() bool { return global.core.Load().isRegistered() })
+	gone("a global pool's entry", func() bool { return global.isRegistered() })
 }
 
 // The registry holds a pool weakly: one collection is enough, without any clearing.
@@ -361,8 +466,8 @@ func TestTheRegistryKeepsNoPoolAlive(t *testing.T) {
 	defer clearing.Unlock()
 	p := new(Pool[*object])
 	p.Put(new(object))
-	w := weak.Make(p.core.Load())
-	if !p.core.Load().isRegistered() {
+	w := weak.Make(p)
+	if !p.isRegistered() {
 		t.Fatal("the pool is not registered, so this test sees nothing")
 	}
 	runtime.GC()

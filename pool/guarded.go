@@ -42,14 +42,14 @@ func (s *shard[T]) close() bool {
 }
 
 // putGuarded is Put for a guarded pool. It reports whether the item was kept.
-func (c *core[T]) putGuarded(it item[T]) bool {
-	if !c.options.reserve() {
-		c.options.drops.Add(1)
+func (p *Pool[T]) putGuarded(o *options[T], it item[T]) bool {
+	if !o.reserve() {
+		o.drops.Add(1)
 		return false
 	}
 	for {
 		place := pin.Pin()
-		a := c.local.Load()
+		a := o.local.Load()
 		if a.has(place) {
 			if s := a.shards[place]; s.begin() {
 				if !s.hasPrivate() {
@@ -64,28 +64,27 @@ func (c *core[T]) putGuarded(it item[T]) bool {
 			// Closed: this array was dropped since, so local is another one by now.
 		}
 		pin.Unpin(place)
-		c.grow()
+		p.grow()
 	}
 }
 
 // getGuarded is Get for a guarded pool; if localOnly, GetLocal. The caller is pinned,
 // and is not any more when it returns. What due means, search says.
-func (c *core[T]) getGuarded(place int, localOnly bool) (it item[T], ok, due bool) {
-	o := c.options
-	a := c.local.Load()
+func (p *Pool[T]) getGuarded(o *options[T], place int, localOnly bool) (it item[T], ok, due bool) {
+	a := o.local.Load()
 	for a != nil && !a.has(place) {
 		pin.Unpin(place)
-		a = c.grow()
+		a = p.grow()
 		place = pin.Pin()
 	}
 	it, ok, stolen := a.takeGuarded(place, localOnly)
 	if stolen {
-		c.steals.Add(1)
+		p.more().steals.Add(1)
 	}
 	if !ok && !localOnly {
 		for i := range o.kept {
 			if it, ok, _ = o.kept[i].Load().takeGuarded(place, false); ok {
-				c.victimHits.Add(1)
+				p.more().victimHits.Add(1)
 				break
 			}
 		}
@@ -128,8 +127,7 @@ func (a *array[T]) takeGuarded(place int, localOnly bool) (it item[T], ok, stole
 }
 
 // rotateGuarded is rotate for a guarded pool. It returns what has to be told to Evicted.
-func (c *core[T]) rotateGuarded(collection uint64) []item[T] {
-	o := c.options
+func (p *Pool[T]) rotateGuarded(o *options[T], collection uint64) []item[T] {
 	rotating.Lock()
 	last := len(o.kept) - 1
 	if a := o.kept[last].Load(); a != nil {
@@ -142,8 +140,8 @@ func (c *core[T]) rotateGuarded(collection uint64) []item[T] {
 		o.kept[i].Store(o.kept[i-1].Load())
 		o.kept[i-1].Store(nil)
 	}
-	if a := c.local.Load(); a != nil && a.born < collection {
-		o.kept[0].Store(c.local.Swap(nil))
+	if a := o.local.Load(); a != nil && a.olderThan(collection) {
+		o.kept[0].Store(o.local.Swap(nil))
 	}
 	rotating.Unlock()
 
@@ -171,7 +169,7 @@ func (c *core[T]) rotateGuarded(collection uint64) []item[T] {
 	}
 	o.release(len(items))
 	o.drops.Add(uint64(len(items)))
-	c.clearings.Add(1)
+	p.clearings.Add(1)
 	return items
 }
 

@@ -16,22 +16,19 @@ import (
 // inside). It panics with what it found. No other goroutine may be using the pool, and no
 // clearing be due.
 func (p *Pool[T]) checkInvariants() {
-	c := p.core.Load()
-	if c == nil {
-		return
-	}
+	local, o := p.home().Load(), p.options()
 	fail := func(law, format string, args ...any) {
-		panic(fmt.Sprintf("pool: %s broken: %s\nlocal %+v\nvictim %+v", law, fmt.Sprintf(format, args...), c.local.Load(), c.victim.Load()))
+		panic(fmt.Sprintf("pool: %s broken: %s\nlocal %+v\nvictim %+v", law, fmt.Sprintf(format, args...), local, p.victim.Load()))
 	}
 	seen := map[*shard[T]]string{}
 	// In one order: it runs under the explorer, too.
-	names, arrays := []string{"local", "victim"}, []*array[T]{c.local.Load(), c.victim.Load()}
+	names, arrays := []string{"local", "victim"}, []*array[T]{local, p.victim.Load()}
 	left := 0 // arrays that a clearing is to come back to
-	if c.options != nil {
-		for i := range c.options.kept {
-			names, arrays = append(names, fmt.Sprint("kept ", i)), append(arrays, c.options.kept[i].Load())
+	if o != nil {
+		for i := range o.kept {
+			names, arrays = append(names, fmt.Sprint("kept ", i)), append(arrays, o.kept[i].Load())
 		}
-		for u := c.options.unclosed; u != nil; u = u.next {
+		for u := o.unclosed; u != nil; u = u.next {
 			names, arrays = append(names, fmt.Sprint("unclosed ", left)), append(arrays, u.array)
 			left++
 		}
@@ -98,12 +95,12 @@ func (p *Pool[T]) checkInvariants() {
 			for _, p := range parcels {
 				s.chain.PushHead(p)
 			}
-			if len(parcels) > 0 && (!a.loot.Load() || !s.nonempty) {
-				fail("P9", "%s: the chain of %d holds %d parcels; marks: %t, %t", name, place, len(parcels), a.loot.Load(), s.nonempty)
+			if len(parcels) > 0 && (!s.loot.Load() || !s.nonempty) {
+				fail("P9", "%s: the chain of %d holds %d parcels; marks: %t, %t", name, place, len(parcels), s.loot.Load(), s.nonempty)
 			}
 		}
 	}
-	if o := c.options; o != nil {
+	if o != nil {
 		if held := o.held.Load(); o.bound != Unlimited && (held != int64(inside) || held > o.bound) {
 			fail("P13", "%d values are inside, %d are counted, and the bound is %d", inside, held, o.bound)
 		}
@@ -113,49 +110,50 @@ func (p *Pool[T]) checkInvariants() {
 	}
 	rotating.Lock()
 	defer rotating.Unlock()
-	if c.idle() != empty {
-		fail("P8", "idle: %t, though it holds nothing: %t", c.idle(), empty)
+	if p.idle() != empty {
+		fail("P8", "idle: %t, though it holds nothing: %t", p.idle(), empty)
 	}
-	switch in, times := c.registered, c.entries(); {
+	switch in, times := p.tie != nil, p.entries(); {
 	case times > 1:
 		fail("P8", "registered %d times", times)
 	case in != (times == 1):
 		fail("P8", "marked as registered: %t, but found %d times", in, times)
-	case !in && !c.idle():
+	case !in && !p.idle():
 		fail("P8", "holds values and is not registered")
 	}
 }
 
-// entries returns how often the core is in the registry. The caller holds rotating.
-func (c *core[T]) entries() (times int) {
-	for e := registry; e != nil; e = e.following() {
-		if of, ok := e.(*entryOf[T]); ok && of.core.Value() == c {
+// entries returns how often the pool is in the registry. The caller holds rotating.
+func (p *Pool[T]) entries() (times int) {
+	for _, e := range listFor[T]().entries {
+		if t := e.tie.Value(); t != nil && t.pool == p {
 			times++
 		}
 	}
 	return times
 }
 
-// isRegistered reports whether the core is in the registry, or in the hands of a clearing.
-func (c *core[T]) isRegistered() bool {
+// isRegistered reports whether the pool is in the registry, or in the hands of a clearing.
+func (p *Pool[T]) isRegistered() bool {
 	rotating.Lock()
 	defer rotating.Unlock()
-	return c.registered
+	return p.tie != nil
 }
 
-// take takes the core's entry out of the registry.
-func (c *core[T]) take() (taken *entryOf[T]) {
+// takeOut takes the pool's entry out of the registry.
+func (p *Pool[T]) takeOut() (taken []entry[T]) {
 	rotating.Lock()
 	defer rotating.Unlock()
-	for e := takeRegistry(); e != nil; {
-		next := e.following()
-		if of, ok := e.(*entryOf[T]); ok && of.core.Value() == c {
-			taken = of
+	var others []entry[T]
+	l := listFor[T]()
+	for _, e := range l.take() {
+		if p.tie != nil && e.tie.Value() == p.tie {
+			taken = append(taken, e)
 		} else {
-			e.(interface{ push() }).push()
+			others = append(others, e)
 		}
-		e = next
 	}
+	l.putBack(others)
 	return taken
 }
 

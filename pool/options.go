@@ -58,7 +58,7 @@ func New[T any](c Config[T]) *Pool[T] {
 	p := &Pool[T]{New: c.New}
 	if check := c.Check && checkAsked; c.Evicted != nil || c.Bound != Unlimited || c.Clearings > 1 || c.Count || check {
 		enter()
-		p.core.Store(newGuarded(c))
+		p.extra.Store(newGuarded(c))
 		leave()
 	}
 	return p
@@ -130,25 +130,29 @@ func (o *options[T]) release(n int) {
 	}
 }
 
-// giveUp tells of items that the pool dropped, all of them, even if Evicted panics.
-func (c *core[T]) giveUp(items []item[T]) {
-	o := c.options
+// giveUp tells of items that the pool dropped, all of them, even if Evicted panics. It has
+// left, and so it touches nothing of the Pool itself: a clearing's goroutine is ordered with
+// nobody who wrote there.
+func (e *extra[T]) giveUp(items []item[T]) {
+	o := e.options
 	if o.evicted == nil && !checkAsked {
 		return
 	}
 	i := 0
 	defer func() {
 		if i < len(items) {
-			c.giveUp(items[i+1:])
+			e.giveUp(items[i+1:])
 		}
 	}()
 	for ; i < len(items); i++ {
 		x := items[i].unwrap()
 		if checkAsked && (checkAll || o.check) {
-			checkGone(&c.checks, x, "clearing")
+			checkGone(&e.checks, x, "clearing")
 		}
 		if o.evicted != nil {
+			enter()
 			o.evictions.Add(1)
+			leave()
 			o.evicted(x)
 		}
 	}

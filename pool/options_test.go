@@ -167,7 +167,7 @@ func likeAGuardedBag(t *rapid.T) {
 			if got != want {
 				t.Fatalf("Stats = %+v, want %+v", got, want)
 			}
-			if held := p.core.Load().options.held.Load(); bound != Unlimited && held != int64(len(age)) {
+			if held := p.options().held.Load(); bound != Unlimited && held != int64(len(age)) {
 				t.Fatalf("%d values are held, %d are inside (P13)", held, len(age))
 			}
 			p.checkInvariants()
@@ -235,7 +235,7 @@ func TestEveryValueIsGotOrEvictedOnce(t *testing.T) {
 	if got := int64(s.Hits + s.Drops); got != puts.Load() || s.Evicted != s.Drops {
 		t.Errorf("%d values were put, %d hits and drops (P14): %+v", puts.Load(), got, s)
 	}
-	if o := p.core.Load().options; o.held.Load() != 0 || o.left.Load() != 0 || !p.core.Load().idle() {
+	if o := p.options(); o.held.Load() != 0 || o.left.Load() != 0 || !p.idle() {
 		t.Errorf("held %d, left %d", o.held.Load(), o.left.Load())
 	}
 	// Eight goroutines have a value each that is counted but not yet inside.
@@ -256,9 +256,8 @@ func TestAShardInUseIsLeftToTheNextClearing(t *testing.T) {
 	var evicted []int
 	p := New(Config[int]{Evicted: func(v int) { evicted = append(evicted, v) }})
 	p.Put(1)
-	c := p.core.Load()
 	var s *shard[int] // the one that has it
-	for _, x := range c.local.Load().shards {
+	for _, x := range p.home().Load().shards {
 		if x.hasPrivate() {
 			s = x
 		}
@@ -269,13 +268,13 @@ func TestAShardInUseIsLeftToTheNextClearing(t *testing.T) {
 	p.Rotate()
 	p.Rotate()
 	p.Rotate()
-	if len(evicted) != 0 || p.Stats().Stalled == 0 || p.Stats().Drops != 0 || c.idle() {
+	if len(evicted) != 0 || p.Stats().Stalled == 0 || p.Stats().Drops != 0 || p.idle() {
 		t.Fatalf("evicted %v from a shard in use: %+v", evicted, p.Stats())
 	}
 	s.setPrivateForTest(2)
 	s.end()
 	p.Rotate()
-	if s := p.Stats(); !slices.Equal(evicted, []int{1, 2}) || s.Drops != 2 || !c.idle() {
+	if s := p.Stats(); !slices.Equal(evicted, []int{1, 2}) || s.Drops != 2 || !p.idle() {
 		t.Errorf("evicted %v, want [1 2], and both counted (P14): %+v", evicted, s)
 	}
 	if s.begin() {
@@ -295,7 +294,7 @@ func TestShardsInUseHoldUpNobodyElse(t *testing.T) {
 	const generations, places = 3, 3
 	var evicted []int
 	p := New(Config[int]{Evicted: func(v int) { evicted = append(evicted, v) }})
-	o := p.core.Load().options
+	o := p.options()
 	var stalled []*shard[int]
 	for g := range generations {
 		a := newArray[int](nil, places, 0)
@@ -321,7 +320,7 @@ func TestShardsInUseHoldUpNobodyElse(t *testing.T) {
 		}
 	}
 	p.checkInvariants()
-	if s := p.Stats(); s.Drops != uint64(len(want)) || !p.core.Load().idle() {
+	if s := p.Stats(); s.Drops != uint64(len(want)) || !p.idle() {
 		t.Errorf("%d values dropped: %+v", len(want), s)
 	}
 }
@@ -343,8 +342,7 @@ func TestAnOvertakenPutIsNotLost(t *testing.T) {
 	}
 	p := New(Config[int]{Count: true})
 	p.Put(1)
-	c := p.core.Load()
-	a := c.local.Load() // a Put stops here
+	a := p.home().Load() // a Put stops here
 	p.Rotate()
 	p.Rotate()
 	if a.shards[0].begin() {
@@ -448,9 +446,9 @@ func TestPrefill(t *testing.T) {
 				found++
 			}
 		}
-		if want := 100 - (1+blockSize)*(places()-1); p.core.Load().options == nil && found < want {
+		if want := 100 - (1+blockSize)*(places()-1); p.options() == nil && found < want {
 			t.Errorf("found %d of 100, want %d", found, want)
-		} else if p.core.Load().options != nil && (found > 50 || found < 50-(1+blockSize)*(places()-1)) {
+		} else if p.options() != nil && (found > 50 || found < 50-(1+blockSize)*(places()-1)) {
 			t.Errorf("found %d of 50", found)
 		}
 	}
@@ -479,11 +477,11 @@ func TestGetLocal(t *testing.T) {
 		if len(found) != n {
 			t.Errorf("%s: GetLocal found %d of %d values", name, len(found), n)
 		}
-		a := p.core.Load().local.Load()
-		b := newArray(a, len(a.shards)+1, a.born) // with a place that is nobody's
-		b.loot.Store(false)                       // so that it goes where thieves reach it
+		a := p.home().Load()
+		b := newArray(a, len(a.shards)+1, 0) // with a place that is nobody's
+		b.shards[0].loot.Store(false)        // so that it goes where thieves reach it
 		b.overflow(b.shards[len(b.shards)-1], wrap(7))
-		p.core.Load().local.Store(b)
+		p.home().Store(b)
 		if v, ok := p.GetLocal(); ok {
 			t.Errorf("%s: GetLocal stole %d", name, v)
 		}

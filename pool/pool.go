@@ -3,7 +3,7 @@
 //
 //	Pool ──► local ──► array ──► shard of P 0:  private │ block │ chain
 //	  │                  └─────► shard of P 1:  private │ block │ chain ◄── thieves
-//	  └────► core ──► victim ──► array ──► …   (what was local before the last clearing)
+//	  └────► victim ─► array ──► …   (what was local before the last clearing)
 //
 // A goroutine that is pinned to a P (package pin) owns the shard of that P: the
 // private value, the block, which is a small stack, and the head of the chain, whose
@@ -37,12 +37,13 @@
 //	    collection, but for those that Rotate asks for.
 //	P8  A pool is registered before the first Put into a new array returns, and
 //	    until it has been idle for two clearings. The registry holds it weakly: it
-//	    keeps no pool alive.
-//	P9  Who pushes to a chain looks at its array's mark "there is loot" after that,
-//	    and sets it if it is not set. Who takes the mark away searches all other
+//	    keeps no pool alive. (An object with a finalizer, in which a pool lies, is
+//	    finalized once the pool is registered no more.)
+//	P9  Who pushes to a chain looks at its generation's mark "there is loot" after
+//	    that, and sets it if it is not set. Who takes the mark away searches all other
 //	    chains after that, and sets it again if it finds a value. So at rest a chain
-//	    that holds a value is in an array with the mark. The mark lies in the array
-//	    itself, so it cannot meet a newer victim.
+//	    that holds a value is in a generation with the mark. Each generation has a mark
+//	    of its own, so none can meet a newer victim.
 //	P10  At most 1+blockSize values of a place are out of the reach of thieves: the
 //	     private one and the block. While the mark of P9 is away, which says that
 //	     somebody found nothing, a Put that finds its private place taken puts its
@@ -98,14 +99,15 @@ import (
 // exception, which is sync.Pool's too: a nil interface is not kept.
 type Pool[T any] struct {
 	// local is where Put puts and Get looks first: nil, or an array as long as
-	// GOMAXPROCS. grow sets it, rotate makes it nil. It is here and not in core since
-	// each Put and Get reads it.
+	// GOMAXPROCS. grow sets it, rotate makes it nil.
 	local atomic.Pointer[array[T]]
 
-	// core is the rest. It is set once, by the first Put. It is a separate object since
-	// the registry points to it weakly, and weak pointers into one large slice of pools
-	// make each garbage collection quadratic in their number.
-	core atomic.Pointer[core[T]]
+	// victim is what local was before the last clearing, or nil. Only rotate sets it.
+	victim atomic.Pointer[array[T]]
+
+	tie       *tie[T]                  // not nil while the pool has an entry in the registry; rotating guards it
+	extra     atomic.Pointer[extra[T]] // or nil; set once
+	clearings atomic.Uint32
 
 	// New, if not nil, makes the value that Get returns when it finds none. It is called on
 	// Get's or Prefill's goroutine, by several at once, and never while the pool holds a lock or
@@ -117,7 +119,8 @@ type Pool[T any] struct {
 // Put adds x to the pool. It drops a nil interface, and keeps anything else: a nil
 // pointer and a zero number too. Put panics if p is nil, and in a build with checks on a
 // double Put (P15). It takes constant time, amortized: at times it allocates, and the first
-// Put after a clearing takes time proportional to GOMAXPROCS. A Put that Config.Bound refuses
+// Put after a clearing takes time proportional to GOMAXPROCS, and, if the pool held nothing then, to
+// the number of types of pools that are in use. A Put that Config.Bound refuses
 // takes as long as Config.Evicted, which it calls. Any goroutine may call it, a finalizer's too.
 func (p *Pool[T]) Put(x T) {
 	if p == nil {
@@ -142,7 +145,7 @@ func (p *Pool[T]) Put(x T) {
 			leave()
 			return
 		}
-		if s.hasRoom() && a.loot.Load() { // most of a burst, without a call: overflow does the same
+		if s.hasRoom() && s.loot.Load() { // most of a burst, without a call: overflow does the same
 			s.push(it)
 			s.disown()
 			pin.Unpin(place)
@@ -159,7 +162,7 @@ func (p *Pool[T]) Put(x T) {
 	kept := p.putElsewhere(it)
 	leave()
 	if !kept {
-		p.core.Load().giveUp([]item[T]{it})
+		p.extra.Load().giveUp([]item[T]{it})
 	}
 }
 
@@ -223,7 +226,7 @@ func (p *Pool[T]) Get() (x T) {
 // Rotate clears the pool once, as a garbage collection does: what was put since
 // the last clearing may still be got until the next one, what was there before is
 // dropped. Two calls empty the pool that nobody uses meanwhile, and Config.Clearings+1 calls
-// one that keeps values longer. A pool that was never used is left alone. It takes constant
+// one that keeps values longer. It takes constant
 // time, and with options time proportional to GOMAXPROCS and to the number of values that it
 // drops, with the calls of Config.Evicted. It panics if p is nil, and passes a panic of
 // Evicted on. Any goroutine may call it, Evicted's too.
@@ -231,13 +234,11 @@ func (p *Pool[T]) Rotate() {
 	if p == nil {
 		panic("pool: Rotate on a nil *Pool")
 	}
-	if c := p.core.Load(); c != nil {
-		enter()
-		after := c.rotate(always)
-		leave()
-		if after != nil {
-			after()
-		}
+	enter()
+	after := p.rotate(always)
+	leave()
+	if after != nil {
+		after()
 	}
 }
 
@@ -278,7 +279,7 @@ func (p *Pool[T]) Prefill(n int) {
 	}
 }
 
-// Stats counts what happened in a pool since its first Put. A pool that is not of New, or of
+// Stats counts what happened in a pool. A pool that is not of New, or of
 // New without options, counts Steals, VictimHits and Clearings alone, which are off the fast
 // path. While nobody uses a pool with Config.Count, what was put and is neither in Hits nor in
 // Drops is inside.
@@ -301,14 +302,13 @@ func (p *Pool[T]) Stats() Stats {
 	if p == nil {
 		panic("pool: Stats on a nil *Pool")
 	}
-	c := p.core.Load()
-	if c == nil {
-		return Stats{}
-	}
 	enter()
 	defer leave()
-	s := Stats{Steals: c.steals.Load(), VictimHits: c.victimHits.Load(), Clearings: uint64(c.clearings.Load())}
-	if o := c.options; o != nil {
+	s := Stats{Clearings: uint64(p.clearings.Load())}
+	if e := p.extra.Load(); e != nil {
+		s.Steals, s.VictimHits = e.steals.Load(), e.victimHits.Load()
+	}
+	if o := p.options(); o != nil {
 		for i := range o.counts {
 			s.Hits += o.counts[i].hits.Load()
 			s.Misses += o.counts[i].misses.Load()
@@ -325,12 +325,4 @@ func (p *Pool[T]) got(it item[T]) T {
 		p.checkGet(x)
 	}
 	return x
-}
-
-// start makes the pool's core, unless another goroutine was faster.
-func (p *Pool[T]) start() *core[T] {
-	enter()
-	defer leave()
-	p.core.CompareAndSwap(nil, newCore(&p.local))
-	return p.core.Load()
 }

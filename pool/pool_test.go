@@ -41,7 +41,7 @@ func TestEverythingWorksOnTheZeroValue(t *testing.T) {
 		t.Errorf("Get = %q", s)
 	}
 	p.Rotate()
-	if s := p.Stats(); s != (Stats{}) {
+	if s := p.Stats(); s != (Stats{Clearings: 1}) {
 		t.Errorf("Stats = %+v", s)
 	}
 	p.checkInvariants()
@@ -140,15 +140,15 @@ func TestAMissHidesNothingFromOthers(t *testing.T) {
 	a.shards[1].setPrivate(wrap(7))
 	a.shards[1].addBlock()
 	a.shards[1].push(wrap(6))
-	a.loot.Store(true)
+	a.shards[0].loot.Store(true)
 	take(a, 0, 0) // private to place 1 (P3)
-	if a.loot.Load() {
+	if a.shards[0].loot.Load() {
 		t.Error("place 0 found nothing, and others will search as well (P9)")
 	}
 	take(a, 1, 7)
 	take(a, 1, 6)
 	a.overflow(a.shards[1], wrap(8))
-	if !a.loot.Load() {
+	if !a.shards[0].loot.Load() {
 		t.Error("a push left no mark (P9)")
 	}
 	take(a, 0, 8)
@@ -169,7 +169,7 @@ func TestTheMarkOutlastsAMiss(t *testing.T) {
 	left := 0
 	for range rounds {
 		a := newArray[int](nil, 2, 0)
-		a.loot.Store(true) // so that the thief searches
+		a.shards[0].loot.Store(true) // so that the thief searches
 		a.shards[1].block = new(block[int])
 		a.shards[1].n = blockSize // so that the owner pushes
 		var wg sync.WaitGroup
@@ -185,7 +185,7 @@ func TestTheMarkOutlastsAMiss(t *testing.T) {
 		wg.Wait()
 		if !got {
 			left++
-			if !a.loot.Load() {
+			if !a.shards[0].loot.Load() {
 				t.Fatal("a value is in a chain and the mark is not there (P9)")
 			}
 			if _, ok, _ := a.find(0); !ok {
@@ -212,8 +212,8 @@ func TestHowManyValuesAreHidden(t *testing.T) {
 		p.Put(v)
 	}
 	put(1)
-	a := newArray(p.core.Load().local.Load(), 2, 0) // the thief's place is nobody's
-	p.core.Load().local.Store(a)
+	a := newArray(p.home().Load(), 2, 0) // the thief's place is nobody's
+	p.home().Store(a)
 	steal := func() bool {
 		it, ok := a.scavenge(1)
 		if ok && !inside[it.unwrap()] {
@@ -247,12 +247,11 @@ func TestAStolenBlockStaysInItsArray(t *testing.T) {
 	calm(t)
 	var p Pool[int]
 	p.Put(1)
-	c := p.core.Load()
 	v := newArray[int](nil, places()+1, 0) // the place beyond is nobody's
 	for n := 1; n <= 100; n++ {
 		v.overflow(v.shards[places()], wrap(n))
 	}
-	c.victim.Store(v)
+	p.victim.Store(v)
 	p.Get()
 	for range 40 { // more than one block
 		if p.Get() == 0 {
@@ -279,7 +278,7 @@ func TestALongerArrayKeepsItsShards(t *testing.T) {
 	for v := 1; v <= n; v++ {
 		p.Put(v)
 	}
-	before := p.core.Load().local.Load()
+	before := p.home().Load()
 	runtime.GOMAXPROCS(4)
 	found := 0
 	for range n { // on whatever P: it has to find a shard, and steal
@@ -295,12 +294,12 @@ func TestALongerArrayKeepsItsShards(t *testing.T) {
 		wg.Go(func() {
 			await(t, "a longer array", func() bool {
 				p.Put(1)
-				return len(p.core.Load().local.Load().shards) == 4
+				return len(p.home().Load().shards) == 4
 			})
 		})
 	}
 	wg.Wait()
-	after := p.core.Load().local.Load()
+	after := p.home().Load()
 	if after.shards[0] != before.shards[0] {
 		t.Error("the longer array has another first shard (P5)")
 	}
@@ -316,15 +315,14 @@ func TestGrowthDoesNotUndoAClearing(t *testing.T) {
 	calm(t)
 	var p Pool[int]
 	p.Put(1)
-	c := p.core.Load()
-	old := c.local.Load()
+	old := p.local.Load()
 	longer := newArray(old, len(old.shards)+1, 0) // a grower stops here
 	p.Rotate()
-	if c.local.CompareAndSwap(old, longer) {
+	if p.local.CompareAndSwap(old, longer) {
 		t.Fatal("the shards that became victim came back as local")
 	}
 	p.checkInvariants()
-	if a := c.grow(); a.shards[0] == old.shards[0] {
+	if a := p.grow(); a.shards[0] == old.shards[0] {
 		t.Error("a grown array shares a shard with the victim")
 	}
 	p.checkInvariants()
@@ -336,12 +334,11 @@ func TestALongerArrayIsAsOld(t *testing.T) {
 	calm(t)
 	var p Pool[int]
 	p.Put(1)
-	c := p.core.Load()
-	old := c.local.Load()
-	longer := newArray(old, len(old.shards)+1, old.born+7)
-	c.local.Store(longer)
-	c.rotate(old.born + 1) // for a collection between the two
-	if c.local.Load() != nil || c.victim.Load() != longer {
+	old := p.local.Load()
+	longer := newArray(old, len(old.shards)+1, uint64(old.shards[0].born)+7)
+	p.local.Store(longer)
+	p.rotate(uint64(old.shards[0].born) + 1) // for a collection between the two
+	if p.local.Load() != nil || p.victim.Load() != longer {
 		t.Error("an array that grew was spared by a clearing")
 	}
 }
@@ -398,7 +395,7 @@ func TestSteal(t *testing.T) {
 	for _, v := range []string{"old", "new"} {
 		a.shards[1].chain.PushHead(parcel[string]{item: wrap(v)})
 	}
-	a.loot.Store(true)
+	a.shards[0].loot.Store(true)
 	for _, want := range []string{"old", "new"} {
 		if it, ok, stolen := a.find(2); !ok || !stolen || it.unwrap() != want {
 			t.Errorf("stole %q, %t, %t; want %q", it.value, ok, stolen, want)
@@ -423,7 +420,7 @@ func TestAThiefVisitsEveryPlace(t *testing.T) {
 					continue
 				}
 				a.shards[from].chain.PushHead(parcel[int]{item: wrap(from)})
-				a.loot.Store(true)
+				a.shards[0].loot.Store(true)
 				if it, ok, stolen := a.find(thief); !ok || !stolen || it.unwrap() != from {
 					t.Fatalf("%d places: the thief at %d does not find what is at %d", n, thief, from)
 				}

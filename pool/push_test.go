@@ -6,37 +6,32 @@ import (
 	"testing"
 )
 
-// However many join at once, each core is in the registry, once (P8).
+// However many join at once, each pool is in the registry, once (P8).
 func TestNobodyWhoJoinsIsLost(t *testing.T) {
 	calm(t)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
 	clearing.Lock() // no clearing takes the registry
 	defer clearing.Unlock()
 	const goroutines, n = 4, 5000
-	cores := make([]*core[int], goroutines/2*n)
-	for i := range cores {
-		cores[i] = new(core[int])
-	}
+	pools := make([]Pool[int], goroutines/2*n)
 	var wg sync.WaitGroup
 	for g := range goroutines {
 		wg.Go(func() {
-			for i := range n { // two goroutines share n cores
-				cores[g/2*n+i].join()
+			for i := range n { // two goroutines share n pools
+				pools[g/2*n+i].join()
 			}
 		})
 	}
 	wg.Wait()
-	times := map[*core[int]]int{}
+	times := map[*tie[int]]int{}
 	rotating.Lock()
-	for e := registry; e != nil; e = e.following() {
-		if e, ok := e.(*entryOf[int]); ok {
-			times[e.core.Value()]++
-		}
+	for _, e := range listFor[int]().entries {
+		times[e.tie.Value()]++
 	}
 	rotating.Unlock()
-	for i, c := range cores {
-		if times[c] != 1 {
-			t.Fatalf("core %d of %d is in the registry %d times", i, len(cores), times[c])
+	for i := range pools {
+		if n := times[pools[i].tie]; n != 1 {
+			t.Fatalf("pool %d of %d is in the registry %d times", i, len(pools), n)
 		}
 	}
 }

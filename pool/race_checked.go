@@ -42,17 +42,10 @@ type stack struct {
 
 // checking returns the pool's checks, or nil if it has none.
 func (p *Pool[T]) checking() *checks {
-	c := p.core.Load()
-	if checkAll {
-		if c == nil {
-			c = p.start()
-		}
-		return &c.checks
+	if o := p.options(); checkAll || o != nil && o.check {
+		return &p.more().checks
 	}
-	if c == nil || c.options == nil || !c.options.check {
-		return nil
-	}
-	return &c.checks
+	return nil
 }
 
 // checkPut panics if x is in the pool.

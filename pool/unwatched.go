@@ -13,43 +13,36 @@ import (
 // The plain accesses of the pool, as in watched.go, but not watched by the race
 // detector.
 
-// newGuarded returns the core of a guarded pool.
+// newGuarded returns the extra of a guarded pool.
 //
 //go:norace
-func newGuarded[T any](config Config[T]) *core[T] {
-	o := &options[T]{
+func newGuarded[T any](config Config[T]) *extra[T] {
+	return &extra[T]{options: &options[T]{
 		evicted: config.Evicted, check: config.Check, count: config.Count, bound: int64(config.Bound),
 		kept:   make([]atomic.Pointer[array[T]], max(config.Clearings, 1)),
 		counts: make([]count, stripes(pin.Places())),
-	}
-	c := newCore(&o.local)
-	c.options = o
-	return c
+	}}
 }
 
-// newCore returns the core of the pool whose local array is there.
-//
-//go:norace
-func newCore[T any](local *atomic.Pointer[array[T]]) *core[T] { return &core[T]{local: local} }
-
-// newArray returns an array of n shards, the first of them those of old (P5), which
-// it is as old as. Without old it is born now.
+// newArray returns an array of n shards, the first of them those of old (P5), of whose
+// generation it is. Without old it begins one, now.
 //
 //go:norace
 func newArray[T any](old *array[T], n int, now uint64) *array[T] {
-	a := &array[T]{shards: make([]*shard[T], n), born: now}
-	a.loot = &a.first
-	fresh := 0
+	a := &array[T]{make([]*shard[T], n)}
+	fresh, born, loot := 0, uint32(now), new(atomic.Bool)
 	if old != nil {
-		a.born, a.loot = old.born, old.loot
+		fresh = len(old.shards)
+		born, loot = old.shards[0].born, old.shards[0].loot
 		//lint:ignore S1001 copy tells the race detector, whatever the function's pragma says
 		for i, s := range old.shards {
 			a.shards[i] = s
 		}
-		fresh = len(old.shards)
 	}
 	for i := fresh; i < n; i++ {
-		a.shards[i] = newShard[T]()
+		s := newShard[T]()
+		s.born, s.loot = born, loot
+		a.shards[i] = s
 	}
 	return a
 }
@@ -188,36 +181,90 @@ func (o *options[T]) takeUnclosed() *unclosed[T] {
 	return u
 }
 
-// register puts the core into the registry if it is not there. The caller holds rotating.
+// register puts the pool into the registry if it is not there. The caller holds rotating.
 //
 //go:norace
-func (c *core[T]) register() {
-	if !c.registered {
-		c.registered = true
-		registry = &entryOf[T]{weak.Make(c), registry}
+func (p *Pool[T]) register() {
+	if p.tie == nil {
+		p.tie = &tie[T]{p}
+		l := listFor[T]()
+		l.entries = with(l.entries, entry[T]{weak.Make(p.tie)})
 	}
 }
 
-// unregister says that the core is not in the registry any more. The caller holds rotating.
+// unregister says that the pool is not in the registry any more. The caller holds rotating.
 //
 //go:norace
-func (c *core[T]) unregister() { c.registered = false }
+func (p *Pool[T]) unregister() { p.tie = nil }
 
-// push puts the entry into the registry, which it is not in. The caller holds rotating.
+// lists returns the registry's first list. The caller holds rotating.
 //
 //go:norace
-func (e *entryOf[T]) push() { e.next, registry = registry, e }
+func lists() list { return registry }
 
-// following returns the next entry. The caller holds rotating, or took the registry.
+// listFor returns the list of the pools of T, and makes it if there is none. The caller holds
+// rotating.
 //
 //go:norace
-func (e *entryOf[T]) following() entry { return e.next }
+func listFor[T any]() *listOf[T] {
+	for l := registry; l != nil; l = l.following() {
+		if l, ok := l.(*listOf[T]); ok {
+			return l
+		}
+	}
+	l := &listOf[T]{next: registry}
+	registry = l
+	return l
+}
 
-// takeRegistry returns all entries and leaves none. The caller holds rotating.
+// take returns all entries and leaves none. The caller holds rotating.
 //
 //go:norace
-func takeRegistry() entry {
-	e := registry
-	registry = nil
-	return e
+func (l *listOf[T]) take() []entry[T] {
+	taken := l.entries
+	l.entries = nil
+	return taken
+}
+
+// putBack puts entries back that were taken, before those that were made meanwhile, and
+// gives memory back if there is room for many more. The caller holds rotating.
+//
+//go:norace
+func (l *listOf[T]) putBack(kept []entry[T]) {
+	gone := kept[len(kept):cap(kept)]
+	for i := range gone {
+		gone[i] = entry[T]{}
+	}
+	if len(gone) > 3*len(kept) {
+		kept = roomFor(len(kept), kept)
+	}
+	for _, e := range l.entries {
+		kept = with(kept, e)
+	}
+	l.entries = kept
+}
+
+// with appends an entry, as append does, which would tell the race detector.
+//
+//go:norace
+func with[T any](entries []entry[T], e entry[T]) []entry[T] {
+	n := len(entries)
+	if n == cap(entries) {
+		entries = roomFor(n+n/4+1, entries)
+	}
+	entries = entries[:n+1]
+	entries[n] = e
+	return entries
+}
+
+// roomFor returns a copy of the entries with room for n.
+//
+//go:norace
+func roomFor[T any](n int, entries []entry[T]) []entry[T] {
+	larger := make([]entry[T], len(entries), n)
+	//lint:ignore S1001 copy tells the race detector, whatever the function's pragma says
+	for i, e := range entries {
+		larger[i] = e
+	}
+	return larger
 }

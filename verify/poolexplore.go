@@ -153,6 +153,7 @@ var (
 		{text: "ppp | gg | R R", procs: 2},             // from full chains
 		{text: "pppp | gg | R", procs: 2},              // with a second ring
 		{text: "pp R / pg | gg | R", procs: 2},         // from the victim
+		{text: "pp R / g | g", procs: 2},               // the same, both at once
 		{text: "pp R / p | p | g | R / R g", procs: 3}, // on both sides of a clearing's moments
 		{text: "ppgg / ppp | g", procs: 2},             // a mark is taken away beside a push
 		{text: "pgr | gpr | R", procs: 2},              // the same value again

@@ -188,10 +188,20 @@ func (l *poolLaws) counted(p *pooled) string {
 	if l.scenario.givenUp() {
 		return ""
 	}
-	var lost, told, rotations uint64
+	var lost, told, rotations, aged uint64
+	first := l.calls[:len(l.scenario.First)]
+	cleared := 0 // how many calls came, alone, before the last clearing of those
+	for i, c := range first {
+		if c.kind == 'R' {
+			cleared = i
+		}
+	}
 	for v := 1; v <= l.things; v++ {
 		if l.put[v] != 0 && l.got[v] == 0 {
 			lost++
+		}
+		if l.put[v] != 0 && l.put[v] <= cleared && l.got[v] > len(first) {
+			aged++
 		}
 		told += uint64(p.gone[v])
 	}
@@ -206,6 +216,8 @@ func (l *poolLaws) counted(p *pooled) string {
 		return fmt.Sprintf("P7: %d clearings, and %d reasons for one", s.Clearings, rotations)
 	case s.Steals+s.VictimHits > p.hits:
 		return fmt.Sprintf("Stats counts %d steals and %d victim hits, of %d values that were got", s.Steals, s.VictimHits, p.hits)
+	case s.VictimHits < aged:
+		return fmt.Sprintf("Stats counts %d victim hits, and %d values were got that had been cleared", s.VictimHits, aged)
 	case !l.counts:
 	case s.Drops != lost:
 		return fmt.Sprintf("P14: nobody got %d values, and %d are counted in Drops", lost, s.Drops)

@@ -162,6 +162,7 @@ func TestLawsRejectWrongPools(t *testing.T) {
 		{"counts more that were told", "pRR", "P14: 1 values were told to Evicted, and 2 are counted", Config{Evict: true}, counts(func(s *pool.Stats) { s.Evicted++ })},
 		{"clears too often", "pR", "P7: 4 clearings, and 3 reasons for one", Config{}, counts(func(s *pool.Stats) { s.Clearings++ })},
 		{"counts more steals", "pR", "Stats counts 1 steals and 1 victim hits, of 1 values that were got", Config{}, counts(func(s *pool.Stats) { s.Steals++ })},
+		{"counts fewer victim hits", "pR / g", "Stats counts 0 victim hits, and 1 values were got that had been cleared", Config{}, counts(func(s *pool.Stats) { s.VictimHits-- })},
 	} {
 		if raceEnabled && c.want == "data race" { // which Go's detector reports as well
 			continue

@@ -9,16 +9,12 @@ import (
 // pool holds no array, and how often it stands in the registry. No other thread may be
 // running.
 func (p *Pool[T]) Inspect() (broken string, idle bool, registered int) {
-	c := p.core.Load()
-	if c == nil {
-		return "", true, 0
-	}
 	defer func() {
 		if r := recover(); r != nil {
 			broken, _, _ = strings.Cut(strings.TrimPrefix(fmt.Sprint(r), "pool: "), "\n")
 		}
 	}()
-	idle, registered = c.idle(), c.entries()
+	idle, registered = p.idle(), p.entries()
 	p.checkInvariants()
 	return "", idle, registered
 }
@@ -28,8 +24,10 @@ func Roots() []any { return []any{&registry} }
 
 // Entries is how many entries the registry has, those of pools that are garbage among them.
 func Entries() (n int) {
-	for e := registry; e != nil; e = e.following() {
-		n++
+	for l := lists(); l != nil; l = l.following() {
+		n += l.(interface{ size() int }).size()
 	}
 	return n
 }
+
+func (l *listOf[T]) size() int { return len(l.entries) }
