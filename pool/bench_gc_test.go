@@ -234,7 +234,8 @@ func onGC(f func(), stop chan bool) {
 	runtime.SetFinalizer(new(sentinel), again)
 }
 
-// What a pool takes that holds one value, put by one goroutine.
+// What a pool takes that holds one value, put by one goroutine; and what is left of that when
+// clearings have emptied it.
 func BenchmarkMemory(b *testing.B) {
 	for _, procs := range []int{1, 2, 4, 8, 64} {
 		for _, d := range designs[1:] {
@@ -250,12 +251,15 @@ func BenchmarkMemory(b *testing.B) {
 				canary := designs[2].fresh(nil)
 				for range b.N {
 					stds, ours = make([]*sync.Pool, n), make([]*pool.Pool[*item], n)
-					for range 3 { // so that the last round is gone, and no clearing is due
+					clear := func() {
 						canary.put(1)
 						runtime.GC()
 						canary.settle()
 					}
-					var before, after runtime.MemStats
+					for range 3 { // so that the last round is gone, and no clearing is due
+						clear()
+					}
+					var before, after, emptied runtime.MemStats
 					runtime.ReadMemStats(&before)
 					for i := range n {
 						if d.name == "sync" {
@@ -270,6 +274,11 @@ func BenchmarkMemory(b *testing.B) {
 					runtime.ReadMemStats(&after)
 					b.ReportMetric(float64(int64(after.HeapAlloc)-int64(before.HeapAlloc))/n, "B/pool")
 					b.ReportMetric(float64(int64(after.HeapAlloc)-int64(before.HeapAlloc))/n/float64(procs), "B/pool/P")
+					for range 3 { // one more, as memory goes with the collection after the clearing
+						clear()
+					}
+					runtime.ReadMemStats(&emptied)
+					b.ReportMetric(float64(int64(emptied.HeapAlloc)-int64(before.HeapAlloc))/n, "B/emptied")
 				}
 				runtime.KeepAlive(stds)
 				runtime.KeepAlive(ours)

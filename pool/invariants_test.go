@@ -148,9 +148,9 @@ func (p *Pool[T]) takeOut() (taken []entry[T]) {
 	l := listFor[T]()
 	for _, e := range l.take() {
 		if p.tie != nil && e.tie.Value() == p.tie {
-			taken = append(taken, e)
+			taken = with(taken, e)
 		} else {
-			others = append(others, e)
+			others = with(others, e)
 		}
 	}
 	l.putBack(others)

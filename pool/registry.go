@@ -17,7 +17,7 @@ import (
 var registry list
 
 // rotating is held by who rotates a pool (P7), and by who touches the registry: for a
-// moment, for one pool, and never while pinned.
+// moment, for one pool or to copy a list that is full, and never while pinned.
 var rotating sync.Mutex
 
 // clearing is held by who clears all registered pools (P7), never while pinned. It is
@@ -75,6 +75,7 @@ func (l *listOf[T]) clear(collection uint64) (after []func()) {
 			kept = with(kept, e)
 		}
 	}
+	kept = trim(kept)
 	rotating.Lock()
 	l.putBack(kept)
 	rotating.Unlock()

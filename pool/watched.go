@@ -179,16 +179,22 @@ func (l *listOf[T]) take() []entry[T] {
 	return taken
 }
 
-// putBack puts entries back that were taken, before those that were made meanwhile, and
-// gives memory back if there is room for many more. The caller holds rotating.
-func (l *listOf[T]) putBack(kept []entry[T]) {
+// trim clears what is behind the entries, or gives it back if it is much. The caller has
+// taken them.
+func trim[T any](kept []entry[T]) []entry[T] {
 	gone := kept[len(kept):cap(kept)]
+	if len(gone) > 3*len(kept) {
+		return roomFor(len(kept), kept)
+	}
 	for i := range gone {
 		gone[i] = entry[T]{}
 	}
-	if len(gone) > 3*len(kept) {
-		kept = roomFor(len(kept), kept)
-	}
+	return kept
+}
+
+// putBack puts entries back that were taken, before those that were made meanwhile. The
+// caller holds rotating.
+func (l *listOf[T]) putBack(kept []entry[T]) {
 	for _, e := range l.entries {
 		kept = with(kept, e)
 	}

@@ -267,7 +267,7 @@ var claims = []claim{
 		subject: "pool", name: "explored", expected: verdict.Exhausted,
 		law:    "P1 P2 P3 P4 P6 P9 P11: beside clearings, nothing is got twice, after two of them, or lost by one",
 		method: "the mirrored pool, every interleaving once up to equivalence",
-		bounds: "2 Ps, 2 threads with 2 to 4 operations, 1 or 2 rotations at every point, and once 3 Ps and 3 threads; blocks of 1, lists from 2 on",
+		bounds: "2 Ps, 2 threads with 1 to 4 operations, 1 or 2 rotations at every point, and once 3 Ps and 3 threads; blocks of 1, lists from 2 on",
 		check:  func(c *check) { explorePool(c, clearedPools) },
 	},
 	{

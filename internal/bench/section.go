@@ -200,6 +200,10 @@ func (r *Results) memory() report.Table {
 		t.Rows = append(t.Rows, append([]string{strings.Replace(rest[i], "procs=", "Ps: ", 1), fmt.Sprintf("%.1f", ours), fmt.Sprintf("%.1f", std)},
 			judged("Memory", ours/std, false)...))
 	}
+	if n := "Memory/procs=1"; r.has(n, "B/emptied", "poolproof", "sync") {
+		ours, std := r.median(n, "B/emptied", "poolproof"), r.median(n, "B/emptied", "sync")
+		t.Rows = append(t.Rows, []string{"emptied, in all", fmt.Sprintf("%.1f", ours), fmt.Sprintf("%.1f", std), fmt.Sprintf("%.2f", ours/std), "", ""})
+	}
 	return t
 }
 
