@@ -7,6 +7,9 @@ import (
 	"github.com/poolproof/poolproof/internal/pin"
 )
 
+// The core of the pool: what Put and Get do off their fast path, how the array grows, and
+// how it is cleared.
+
 // extra is what only guarded pools need, and those from which somebody stole or took what was
 // cleared. It is a separate object, so that the others need no memory for it.
 type extra[T any] struct {
