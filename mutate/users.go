@@ -65,11 +65,27 @@ var userBugs = []bug{
 		[]handEdit{{"", "after = append(after, l.clear(collection)...)", "after = l.clear(collection)"}},
 	},
 	{
+		"pool/watched.go", "trim", "what-left-the-list-stays-behind-it", "P8", "unit",
+		[]handEdit{{"", "gone[i] = entry[T]{}", "_ = i"}},
+	},
+	{
+		"pool/watched.go", "trim", "a-list-keeps-the-room-of-its-best-days", "P8", "unit",
+		[]handEdit{{"", "len(gone) > 3*len(kept)", "false"}},
+	},
+	{
+		"pool/watched.go", "unregister", "a-tie-for-ever", "P8", "unit",
+		[]handEdit{{"", "p.tie = nil", "_ = p.tie"}},
+	},
+	{
 		"pool/registry.go", "clear", "entries-of-garbage-stay", "P8", "unit",
 		[]handEdit{{"", "if tie == nil {\n", "if tie == nil {\n\t\t\tkept = with(kept, e)\n"}},
 	},
 
-	// Clearings that meet.
+	// Clearings that meet, and how old an array is.
+	{
+		"pool/array.go", "olderThan", "collections-are-never-so-many", "P6", "unit",
+		[]handEdit{{"", "int32(uint32(collection)-a.shards[0].born) > 0", "uint32(collection) > a.shards[0].born"}},
+	},
 	{
 		"pool/gc.go", "look", "waits-for-who-is-clearing", "P7", "unit",
 		[]handEdit{{"", "clearing.TryLock()", "func() bool { clearing.Lock(); return true }()"}},
