@@ -138,10 +138,7 @@ func TestAClearingVisitsEveryPool(t *testing.T) {
 	}
 	for range 2 { // the first one they survive, and come back to the registry
 		runtime.GC()
-		await(t, "the clearing", func() bool { return cleared.Load() == collections() })
-		clearing.Lock() // it is over
-		//lint:ignore SA2001 passing through is the point
-		clearing.Unlock()
+		settle(t)
 	}
 	seen := map[told]bool{}
 	for range n {
@@ -200,10 +197,7 @@ func TestAnObjectWithAPoolIsFinalized(t *testing.T) {
 	}()
 	for range 10 {
 		runtime.GC()
-		await(t, "the clearing", func() bool { return cleared.Load() == collections() })
-		clearing.Lock() // it is over
-		//lint:ignore SA2001 passing through is the point
-		clearing.Unlock()
+		settle(t)
 	}
 	await(t, "both to be finalized", func() bool { return len(finalized) == 2 })
 }

@@ -164,6 +164,12 @@ func calm(t testing.TB) {
 	old := debug.SetGCPercent(-1)
 	t.Cleanup(func() { debug.SetGCPercent(old) })
 	watchGC()
+	settle(t)
+}
+
+// settle waits until the clearing after the last garbage collection is over.
+func settle(t testing.TB) {
+	t.Helper()
 	await(t, "the clearing after the last garbage collection", func() bool { return cleared.Load() == collections() })
 	clearing.Lock() // whoever began it has ended
 	//lint:ignore SA2001 passing through is the point

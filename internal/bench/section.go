@@ -202,7 +202,7 @@ func (r *Results) memory() report.Table {
 	}
 	if n := "Memory/procs=1"; r.has(n, "B/emptied", "poolproof", "sync") {
 		ours, std := r.median(n, "B/emptied", "poolproof"), r.median(n, "B/emptied", "sync")
-		t.Rows = append(t.Rows, []string{"emptied, in all", fmt.Sprintf("%.1f", ours), fmt.Sprintf("%.1f", std), fmt.Sprintf("%.2f", ours/std), "", ""})
+		t.Rows = append(t.Rows, append([]string{"emptied, in all", fmt.Sprintf("%.1f", ours), fmt.Sprintf("%.1f", std)}, judged("emptied", ours/std, false)...))
 	}
 	return t
 }
